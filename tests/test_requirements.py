@@ -17,8 +17,6 @@ PIN = re.compile(r"(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>
 HASH = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}(?: \\)?")
 WHO = r"[\w.-]+(?: \(pyproject\.toml(?::\w+)?\))?"
 COMMENT = re.compile(rf" {{4}}# +(?:via(?: {WHO})?|-c requirements/\w+\.txt|{WHO})")
-    r" {4}# {1,3}(?:via|-c requirements/\w+\.txt|(?:via )?[\w.\-]+(?: \(pyproject\.toml(?::\w+)?\))?).*"
-)
 
 
 def lines(root: Path, name: str) -> list[str]:
