@@ -1,0 +1,150 @@
+"""Writes the pages of docs/ that come from the code: ``python -m scripts.make_docs [--check]``."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gongkai.checks.finding import Severity
+from gongkai.checks.registry import Check, all_checks
+from gongkai.law.clauses import clauses, instruments
+from gongkai.report.format import FORMATS, Format, load_format
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+GENERATED = "<!-- 由 make docs 生成，不要手工修改 -->"
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTICE: "提示"}
+
+
+def pages() -> dict[str, str]:
+    """File name in docs/ → its content, for every generated page."""
+    made = {"checks.md": checks_page(), "formats.md": formats_page(), "law.md": law_page()}
+    return {name: f"{GENERATED}\n\n" + "\n".join(lines) + "\n" for name, lines in made.items()}
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A Markdown table, with an empty line after it."""
+    titles = list(header)
+    yield f"| {' | '.join(titles)} |"
+    yield f"|{'---|' * len(titles)}"
+    for row in rows:
+        cells = (cell.replace("|", r"\|") for cell in row)
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def years(since: int | None, until: int | None) -> str:
+    """The report years something is for, in Chinese."""
+    if since is None and until is None:
+        return "各年度"
+    if until is None:
+        return f"{since}年度起"
+    return f"{until}年度及以前" if since is None else f"{since}至{until}年度"
+
+
+def checks_page() -> Iterator[str]:
+    """Every check with its severity, its clause and what it says."""
+    found = sorted(all_checks(), key=lambda c: c.id)
+    yield from (
+        "# 核对规则",
+        "",
+        f"共 {len(found)} 条。错误：违反勾稽关系或法定要求；警告：很可能不对；提示：值得看一眼。",
+        "",
+    )
+    yield from table(
+        ("规则", "问什么", "级别", "依据", "适用"),
+        ((f"[{c.id}](#{c.id.lower()})", c.title, SEVERITIES[c.severity], c.clause.citation, scope(c)) for c in found),
+    )
+    for one in found:
+        yield from (f"## {one.id}", "", f"{one.title}。{one.doc}", "")
+        yield f"- 级别：{SEVERITIES[one.severity]}；适用：{scope(one)}"
+        yield f"- 依据：{one.clause.citation}：{one.clause.text}"
+        for message in dict.fromkeys(one.messages.values()):
+            yield f"- 提示语：{re.sub(r'{[^{}]*}', '…', message)}"
+        yield ""
+
+
+def scope(check: Check) -> str:
+    """The years a check is for, and whether it needs the report of the year before."""
+    return years(check.since, check.until) + ("，需上年度报告" if check.needs_previous else "")
+
+
+def formats_page() -> Iterator[str]:
+    """The statutory formats with the ids that JSON and data sets use."""
+    yield from ("# 年度报告格式", "", "编号是 JSON、数据集和程序里用的名字，例如 `table3.granted.natural_person`。", "")
+    for format_id in reversed(FORMATS):
+        yield from format_part(load_format(format_id))
+
+
+def format_part(spec: Format) -> Iterator[str]:
+    """One format: sections and tables."""
+    source = next(i for i in instruments() if i.id == spec.source)
+    yield from (f"## {spec.id}（{years(spec.first_year, spec.last_year)}）", "")
+    yield from (
+        f"《{source.title}》（{source.number}）。标题：{spec.title.format(agency='〔机关〕', year='〔年份〕')}",
+        "",
+    )
+    yield from table(
+        ("编号", "部分", "表"), ((f"`{s.id}`", s.heading, f"`{s.table}`" if s.table else "") for s in spec.sections)
+    )
+    yield from ("### table2", "")
+    yield from table(
+        ("", "行", "列"),
+        (
+            (group.caption, f"`{row}` {label}", "、".join(f"`{c}` {name}" for c, name in group.columns.items()))
+            for group in spec.table2
+            for row, label in group.rows.items()
+        ),
+    )
+    yield from ("### table3", "", "列：" + "、".join(f"`{c}` {name}" for c, name in spec.table3_columns.items()), "")
+    yield from table(("编号", "", "行"), ((f"`{r.id}`", r.group or "", r.label) for r in spec.table3_rows))
+    if spec.table3_absent:
+        yield from ("没有的行：" + "、".join(f"`{row}`" for row in spec.table3_absent), "")
+    yield from ("### table4", "", "列：" + "、".join(f"`{c}` {name}" for c, name in spec.table4_columns.items()), "")
+    yield from table(("编号", "行"), ((f"`{g}`", label) for g, label in spec.table4_groups.items()))
+
+
+def law_page() -> Iterator[str]:
+    """The clauses that rules cite, and the rules that cite them."""
+    cited: dict[str, list[str]] = {}
+    for one in all_checks():
+        cited.setdefault(one.clause.id, []).append(f"[{one.id}](checks.md#{one.id.lower()})")
+    yield from ("# 依据", "", "条文内容为大意，以正式公布的文本为准。", "")
+    for instrument in instruments():
+        until = f"，至 {instrument.until}" if instrument.until else ""
+        yield from (
+            f"## 《{instrument.title}》（{instrument.number}）",
+            "",
+            f"自 {instrument.since} 起施行{until}。",
+            "",
+        )
+        yield from table(
+            ("编号", "条款", "大意", "规则"),
+            (
+                (f"`{c.id}`", c.title, c.text, "、".join(cited.get(c.id, ())))
+                for c in clauses()
+                if c.instrument == instrument
+            ),
+        )
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the pages; with ``--check`` only says which are out of date. Exit status 1 when some are."""
+    stale = []
+    for name, text in pages().items():
+        path = DOCS / name
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8")
+    if "--check" not in arguments:
+        return 0
+    for name in stale:
+        print(f"docs/{name} 不是最新的，请运行 make docs", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
