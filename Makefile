@@ -7,7 +7,7 @@ RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench docs examples lock clean
+.PHONY: help run extras test check fix bench docs examples lock clean
 
 help:  ## 列出可用的命令
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
@@ -18,6 +18,9 @@ run: $(RUN)  ## 安装并核对仓库自带的示例年报
 	@echo
 	@echo '核对自己的年报：$(BIN)/gongkai report check 文件（docx、pdf、html、txt、md、xlsx、ofd 均可，可一次多份）'
 	@echo '转成别的格式：  $(BIN)/gongkai report convert 文件 年报.docx（或 .pdf .html .xlsx .json）'
+
+extras: $(RUN)  ## 安装可选部分：扫描件识别、Dask 集群
+	@scripts/install.sh extras
 
 test: $(DEV)  ## 运行测试；加 SLOW=1 连同慢的一起
 	$(BIN)/python -m pytest -n $(JOBS) $(if $(SLOW),,-m "not slow")

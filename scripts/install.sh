@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv where there is none and installs the pinned, hashed requirements: `install.sh run` or `install.sh dev`.
+# Makes .venv where there is none and installs the pinned, hashed requirements: `install.sh run|extras|dev`.
 # Debian ships python3 without venv; as root that package is fetched, for anybody else one line says what to do.
 set -eu
 cd "$(dirname "$0")/.."
@@ -40,12 +40,16 @@ run)
     locked -r requirements/run.txt
     pip --no-deps --no-build-isolation --editable .
     ;;
+extras)
+    echo "正在安装可选部分：扫描件识别、Dask 集群……"
+    locked -r requirements/extras.txt
+    ;;
 dev)
     echo "正在安装开发与测试所需的软件（首次约需一两分钟）……"
     locked -r requirements/dev.txt
     ;;
 *)
-    echo "usage: install.sh run|dev" >&2
+    echo "usage: install.sh run|extras|dev" >&2
     exit 2
     ;;
 esac

@@ -17,6 +17,7 @@ compile() {
 upgrade=${UPGRADE:+--upgrade}
 compile run $upgrade pyproject.toml
 compile build $upgrade --group build
-compile dev $upgrade --constraints requirements/run.txt --constraints requirements/build.txt \
+compile extras $upgrade --constraints requirements/run.txt --all-extras pyproject.toml
+compile dev $upgrade --constraints requirements/extras.txt --constraints requirements/build.txt \
     --all-extras --group dev pyproject.toml
 compile lock $upgrade --group lock

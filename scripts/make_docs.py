@@ -14,7 +14,7 @@ from gongkai.report.format import FORMATS, Format, load_format
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 GENERATED = "<!-- 由 make docs 生成，不要手工修改 -->"
-SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTICE: "提示"}
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "疑错", Severity.NOTICE: "提示"}
 
 
 def pages() -> dict[str, str]:
@@ -49,7 +49,7 @@ def checks_page() -> Iterator[str]:
     yield from (
         "# 核对规则",
         "",
-        f"共 {len(found)} 条。错误：违反勾稽关系或法定要求；警告：很可能不对；提示：值得看一眼。",
+        f"共 {len(found)} 条。错误：违反勾稽关系或法定要求；疑错：很可能不对；提示：值得看一眼。",
         "",
     )
     yield from table(

@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-FILES = ("build", "dev", "lock", "run")
+FILES = ("build", "dev", "extras", "lock", "run")
 PIN = re.compile(r"(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>.+))? \\")
 HASH = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}(?: \\)?")
 WHO = r"[\w.-]+(?: \(pyproject\.toml(?::\w+)?\))?"
@@ -62,6 +62,7 @@ def test_the_pins_are_what_the_project_asks_for(root: Path, project: dict[str, A
     optional = [r for extra in project["project"]["optional-dependencies"].values() for r in extra]
     asked = {
         "run": project["project"]["dependencies"],
+        "extras": [*project["project"]["dependencies"], *optional],
         "dev": [*project["project"]["dependencies"], *optional, *group(project, "dev")],
         "build": group(project, "build"),
         "lock": group(project, "lock"),
@@ -76,8 +77,8 @@ def test_the_pins_are_what_the_project_asks_for(root: Path, project: dict[str, A
 
 def test_what_is_tested_is_what_is_run(root: Path) -> None:
     dev = pins(root, "dev")
-    assert {n: v for n, v in dev.items() if n in pins(root, "run")} == pins(root, "run")
-    assert {n: v for n, v in dev.items() if n in pins(root, "build")} == pins(root, "build")
+    for name in ("run", "extras", "build"):
+        assert {n: v for n, v in dev.items() if n in pins(root, name)} == pins(root, name)
 
 
 def test_the_build_backend_is_one_version(project: dict[str, Any]) -> None:
