@@ -29,6 +29,7 @@ _MAX_BROKEN = 0.01
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
+_WIDE = re.compile(rb"[\xe2-\xf4]")  # begins a character from U+2000 on in UTF-8
 _USUAL = re.compile(r"[\t\n\r -~\u2010-\u203f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs"}
 
@@ -66,7 +67,7 @@ def decode_with_warnings(data: bytes, declared: str | None = None) -> Decoded:
         pass
     else:
         # Two-byte sequences alone (no Chinese in what UTF-8 makes of them) are GBK that happens to be valid UTF-8.
-        if text.isascii() or max(text) >= "\u2000" or not _decodes(data, chinese):
+        if text.isascii() or _WIDE.search(data) or not _decodes(data, chinese):
             return _without_controls(Decoded(text, "utf-8"))
     if _decodes(data, chinese) and _broken(data.decode("utf-8", "replace")) > _MAX_BROKEN:
         return _without_controls(Decoded(data.decode(chinese), chinese))
