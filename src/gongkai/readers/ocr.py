@@ -1,0 +1,160 @@
+"""Scans, through the optional component RapidOCR: a picture of a page as text and ruling lines with their places.
+
+The component and what it brings (numpy, OpenCV, onnxruntime, Pillow) are loaded on first use. Its models come inside
+its package; nothing is fetched. Cells of ruled tables are cut out and recognised one by one, because the detector of
+text overlooks single figures.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from statistics import median
+from typing import Any
+
+from gongkai.readers.errors import Unreadable
+from gongkai.readers.geometry import Fragment, LayoutPage, Segment
+from gongkai.readers.layout import assemble
+from gongkai.readers.layout_lines import is_wide
+from gongkai.readers.layout_rules import Frame, frames_of
+from gongkai.readers.limits import MAX_BYTES
+from gongkai.readers.outline import Outline
+
+__all__ = ["MAX_OCR_PAGES", "NOTICE", "available", "picture_of", "read_image", "read_picture"]
+
+MAX_OCR_PAGES = 100
+"""Scanned pages of one file; each takes seconds."""
+MAX_PIXELS = 40_000_000
+"""Pixels of one picture; A4 at 600 dpi has 35 million."""
+NOTICE = "由文字识别（OCR）读取，请核对"
+
+_DPI = 200
+_LONGEST = 5_000  # pixels a page is rendered to at most
+_SURE = 0.5  # confidence below which a recognised text is left out
+_FALLBACK_SIZE = 30.0  # pixels of a 10.5 pt character at 200 dpi
+_LIKE = 0.3  # of the usual size: a difference so small is the detector's and not the font's
+
+
+@cache
+def available() -> bool:
+    """True when the extra ``ocr`` is installed."""
+    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
+def picture_of(page: Any) -> Any:
+    """A page (a ``pypdfium2.PdfPage``) as a picture for ``read_picture``, at 200 dpi where its size allows."""
+    scale = min(_DPI / 72, _LONGEST / max(1.0, *page.get_size()))
+    bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
+    try:
+        return _coloured(bitmap.to_numpy().copy())
+    finally:
+        bitmap.close()
+
+
+def read_image(data: bytes) -> Outline:
+    """The outline of a picture of a page, png or jpeg (``kind`` is ``image``), with a warning that it was recognised.
+
+    Raises Unreadable where the extra is not installed, the file is no picture, is too large, or shows no text.
+    """
+    if not available():
+        raise Unreadable('图片需安装可选组件后识别：pip install "gongkai[ocr]"')
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"文件超过{MAX_BYTES // 1024 // 1024}MB，未读取")
+    page = read_picture(_decoded(data), 1)
+    if not page.fragments:
+        raise Unreadable("图片中没有识别出文字")
+    return Outline(assemble([page]), "image", None, 1, (f"图片{NOTICE}",))
+
+
+def _decoded(data: bytes) -> Any:
+    image, numpy = import_module("PIL.Image"), import_module("numpy")
+    try:
+        with image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise Unreadable(f"图片超过{MAX_PIXELS // 10_000}万像素，未读取")
+            return numpy.asarray(picture.convert("RGB"))[:, :, ::-1].copy()
+    except Unreadable:
+        raise
+    except Exception as error:  # Pillow's decoders raise many things on broken files
+        raise Unreadable("图片已损坏或格式不支持，无法打开") from error
+
+
+def _coloured(picture: Any) -> Any:
+    cv2 = import_module("cv2")
+    if picture.ndim == 2 or picture.shape[2] == 1:
+        return cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
+    return picture[:, :, :3].copy()
+
+
+def read_picture(picture: Any, number: int) -> LayoutPage:
+    """The text and ruling lines of a picture (rows × columns × BGR, 8 bits), in pixels; ``number`` is the page's."""
+    from gongkai.readers import ocr_lines  # loads OpenCV
+
+    picture = ocr_lines.straightened(picture)
+    segments = ocr_lines.rules_of(picture)
+    clean = ocr_lines.without(picture, segments)
+    frames = frames_of(segments, (), _FALLBACK_SIZE)
+    fragments: list[Fragment] = []
+    for frame in frames:
+        fragments += _in_cells(clean, frame)
+        clean[int(frame.ys[0]) : int(frame.ys[-1]) + 1, int(frame.xs[0]) : int(frame.xs[-1]) + 1] = 255
+    fragments += _levelled(list(_on_page(clean)))
+    height, width = picture.shape[:2]
+    return LayoutPage(number, float(width), float(height), fragments, [Segment(*its) for its in segments])
+
+
+@cache
+def _engine() -> Any:
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    return import_module("rapidocr").RapidOCR(params={"Global.log_level": "error"})
+
+
+def _on_page(picture: Any) -> Iterator[Fragment]:
+    """Lines of text that the detector finds."""
+    found = _engine()(picture)
+    if found.txts is None or found.boxes is None:
+        return
+    for text, box, score in zip(found.txts, found.boxes, found.scores, strict=True):
+        text = _tidy(text)
+        if not text or score < _SURE:
+            continue
+        xs, ys = [float(x) for x, _ in box], [float(y) for _, y in box]
+        x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+        yield Fragment(text, x0, y0, x1, y1, (y1 - y0) * 0.8)
+
+
+def _in_cells(picture: Any, frame: Frame) -> Iterator[Fragment]:
+    """The text of each cell, line by line."""
+    from gongkai.readers import ocr_lines
+
+    for area in frame.areas:
+        x0, x1 = int(frame.xs[area.col]), int(frame.xs[area.col + area.colspan])
+        y0, y1 = int(frame.ys[area.row]), int(frame.ys[area.row + area.rowspan])
+        for left, top, right, bottom in ocr_lines.lines_in(picture, x0, y0, x1, y1):
+            found = _engine()(picture[top:bottom, left:right], use_det=False, use_cls=False, use_rec=True)
+            text = _tidy("".join(found.txts or ()))
+            if text and min(found.scores) >= _SURE:
+                yield Fragment(text, float(left), float(top), float(right), float(bottom), (bottom - top) * 0.8)
+
+
+def _tidy(text: str) -> str:
+    """The text without spaces beside Chinese characters."""
+    kept = text.strip()
+    return "".join(
+        c for i, c in enumerate(kept) if c != " " or not (is_wide(kept[i - 1]) or is_wide(kept[i + 1]))
+    )
+
+
+def _levelled(fragments: list[Fragment]) -> list[Fragment]:
+    """The fragments with one size where sizes differ by no more than detectors do."""
+    if not fragments:
+        return []
+    usual = median(fragment.size for fragment in fragments)
+    return [
+        fragment._replace(size=usual) if abs(fragment.size - usual) < _LIKE * usual else fragment
+        for fragment in fragments
+    ]
