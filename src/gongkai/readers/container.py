@@ -169,7 +169,8 @@ class Container:
                 held += _CHUNK
                 for _, element in parser.read_events():
                     assert isinstance(element, etree._Element)  # for the type checker: only "end" is asked for
-                    root = element.getroottree().getroot()
+                    if root is None:
+                        root = element.getroottree().getroot()
                     yield element
                     element.clear()
                     held = 0

@@ -33,9 +33,9 @@ class Package:
         """The name of the part of that type (``styles``, ``numbering``) the main part relates to; None where none."""
         return self._one(self.relations, kind)
 
-    def target(self, relation_id: str) -> str | None:
-        """The name of the part behind a relationship id of the main part; None where there is none in the package."""
-        return next((name for ident, _, name in self.relations if ident == relation_id), None)
+    def target(self, relation_id: str, kind: str) -> str | None:
+        """The name of the part of that type behind a relationship id of the main part; None where there is none."""
+        return next((name for ident, found, name in self.relations if (ident, found) == (relation_id, kind)), None)
 
     def xml(self, kind: str, trim: Callable[[bytes], bytes] | None = None) -> etree._Element | None:
         """The root of that part, None where the package has none. ``trim`` may drop what is not needed unparsed."""

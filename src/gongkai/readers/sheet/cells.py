@@ -1,0 +1,195 @@
+"""The cells of one sheet, read as a stream: only those that hold something or have a border are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from lxml import etree
+
+from gongkai.readers.container import Container
+from gongkai.readers.errors import Unreadable
+from gongkai.readers.limits import MAX_CELLS, MAX_TEXT
+from gongkai.readers.sheet.formulas import NotSimple, compute
+from gongkai.readers.sheet.names import Area, S, address, area, position
+from gongkai.readers.sheet.styles import Look, Shown
+from gongkai.readers.sheet.values import number_of, rich_text, show
+
+__all__ = ["Cell", "Sheet", "Workbook", "read_sheet"]
+
+T = TypeVar("T")
+
+_MAX_CHAIN = 100
+"""Formulas that wait for one another."""
+_MAX_VISITS = 1_000_000
+"""Cells looked at for all formulas of a workbook together."""
+_LAST_ROW, _LAST_COL = 1_048_576, 16_384
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell: its text as seen, its number where it is one, the formula that is still to be computed."""
+
+    text: str = ""
+    number: Decimal | None = None
+    shown: Shown = Shown.NUMBER
+    bordered: bool = False
+    formula: str | None = None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Rows that hold any text → column → cell; merged areas; addresses of formulas without a result."""
+
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Workbook:
+    """What all sheets share, and what is left of the limits."""
+
+    strings: list[str]
+    looks: list[Look]
+    from_1904: bool
+    cells_left: int = MAX_CELLS
+    text_left: int = MAX_TEXT
+    visits_left: int = _MAX_VISITS
+
+    def take(self, text: str) -> None:
+        """Count a cell that holds something. Raises Unreadable beyond the limits."""
+        self.cells_left -= 1
+        self.text_left -= len(text)
+        if self.cells_left < 0:
+            raise Unreadable(f"表格单元格超过 {MAX_CELLS} 个的上限")
+        if self.text_left < 0:
+            raise Unreadable(f"文字超过 {MAX_TEXT} 字的上限")
+
+
+def read_sheet(container: Container, name: str, book: Workbook) -> Sheet:
+    """The sheet in that part, its simple formulas computed."""
+    sheet = Sheet()
+    last, rows_left = 0, _LAST_ROW
+    for element in container.stream(name, (S + "row", S + "mergeCell")):
+        if element.tag == S + "row":
+            last = _number(element.get("r"), last + 1, _LAST_ROW)
+            rows_left -= 1
+            if rows_left < 0:
+                raise Unreadable(f"工作表超过 {_LAST_ROW} 行的上限")
+            cells = _row(element, book)
+            if any(cell.text or cell.formula for cell in cells.values()):
+                sheet.rows[last] = cells
+        else:
+            merged = area(element.get("ref", ""))
+            if merged is not None and merged[0] in sheet.rows and merged[:2] != merged[2:]:
+                sheet.merged.append(merged)
+                if len(sheet.merged) > MAX_CELLS:
+                    raise Unreadable(f"合并单元格超过 {MAX_CELLS} 个的上限")
+    _Formulas(sheet, book).compute_all()
+    return sheet
+
+
+def _row(row: etree._Element, book: Workbook) -> dict[int, Cell]:
+    cells: dict[int, Cell] = {}
+    col = 0
+    for element in row.iterchildren(S + "c"):
+        place = position(element.get("r", ""))
+        col = place[1] if place else col + 1
+        cell = _cell(element, book)
+        if cell.text or cell.formula or cell.bordered:
+            if cell.text or cell.formula:
+                book.take(cell.text)
+            cells[min(col, _LAST_COL)] = cell
+    return cells
+
+
+def _cell(element: etree._Element, book: Workbook) -> Cell:
+    style = _number(element.get("s"), 0, len(book.looks))
+    look = book.looks[style] if style < len(book.looks) else Look()
+    cell = Cell(shown=look.shown, bordered=look.bordered)
+    raw: str | None = None
+    for child in element:
+        if child.tag == S + "v":
+            raw = child.text
+        elif child.tag == S + "f":
+            cell.formula = child.text or "?"
+        elif child.tag == S + "is":
+            raw = rich_text(child)
+    kind = element.get("t", "n")
+    if raw is None:
+        if kind == "str":
+            cell.formula = None  # a formula whose result is an empty text
+        return cell
+    cell.formula = None
+    if kind == "n":
+        cell.number = number_of(raw)
+        cell.text = raw.strip() if cell.number is None else show(cell.number, look.shown, from_1904=book.from_1904)
+    elif kind == "s":
+        index = _number(raw, len(book.strings), len(book.strings))
+        cell.text = book.strings[index] if index < len(book.strings) else ""
+    elif kind == "b":
+        cell.text = "TRUE" if raw.strip() == "1" else "FALSE"
+    else:
+        cell.text = raw
+    return cell
+
+
+def _number(text: str | None, default: int, most: int) -> int:
+    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 9:
+        return default
+    return min(int(text), most)
+
+
+class _Formulas:
+    """Computes the formulas of a sheet that came without a result, each when another needs it."""
+
+    def __init__(self, sheet: Sheet, book: Workbook) -> None:
+        self._sheet, self._book = sheet, book
+        self._tried: set[int] = set()
+        self._depth = 0
+
+    def compute_all(self) -> None:
+        """Give every such cell its number and text; list those that cannot be computed in ``unknown``."""
+        for row, cells in self._sheet.rows.items():
+            for col, cell in cells.items():
+                if cell.formula is not None:
+                    try:
+                        self._number(cell)
+                    except NotSimple:
+                        self._sheet.unknown.append(address(row, col))
+
+    def _number(self, cell: Cell) -> Decimal:
+        # Tried before and still without a number: it failed, or it waits for itself.
+        if cell.formula is None or self._depth >= _MAX_CHAIN or id(cell) in self._tried:
+            raise NotSimple
+        self._tried.add(id(cell))
+        self._depth += 1
+        try:
+            cell.number = compute(cell.formula, self._values)
+        finally:
+            self._depth -= 1
+        cell.formula = None
+        cell.text = show(cell.number, cell.shown, from_1904=self._book.from_1904)
+        return cell.number
+
+    def _values(self, place: Area) -> Iterator[Decimal | str | None]:
+        top, left, bottom, right = place
+        for _, cells in _within(self._sheet.rows, top, bottom):
+            for _, cell in _within(cells, left, right):
+                self._book.visits_left -= 1
+                if self._book.visits_left < 0:
+                    raise NotSimple
+                if cell.formula is not None:
+                    yield self._number(cell)
+                else:
+                    yield cell.number if cell.number is not None else cell.text or None
+
+
+def _within(items: Mapping[int, T], first: int, last: int) -> Iterable[tuple[int, T]]:
+    """The items with keys from first to last, by the shorter of two ways."""
+    if last - first < len(items):
+        return ((key, items[key]) for key in range(first, last + 1) if key in items)
+    return ((key, item) for key, item in items.items() if first <= key <= last)
