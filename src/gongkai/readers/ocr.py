@@ -35,7 +35,12 @@ NOTICE = "由文字识别（OCR）读取，请核对"
 _DPI = 200
 _LONGEST = 5_000  # pixels a page is rendered to at most
 _SURE = 0.5  # confidence below which a recognised text is left out
-_FALLBACK_SIZE = 30.0  # pixels of a 10.5 pt character at 200 dpi
+_SIZE = 29.0  # pixels of a 10.5 pt character at 200 dpi
+# The engine keeps what it was told last, so that it is told all each time. Its guess which lines stand on their head
+# turns more lines of brackets and quotes than there are pages scanned upside down.
+_WHOLE = {"use_det": True, "use_cls": False, "use_rec": True}
+_LINE = _WHOLE | {"use_det": False}
+_STACKED = 3  # lines in a cell from which on it may be text written downwards
 _LIKE = 0.3  # of the usual size: a difference so small is the detector's and not the font's
 
 
@@ -95,16 +100,23 @@ def read_picture(picture: Any, number: int) -> LayoutPage:
     from gongkai.readers import ocr_lines  # loads OpenCV
 
     picture = ocr_lines.straightened(picture)
-    segments = ocr_lines.rules_of(picture)
-    clean = ocr_lines.without(picture, segments)
-    frames = frames_of(segments, (), _FALLBACK_SIZE)
+    rules = ocr_lines.rules_of(picture)
+    frames = frames_of([Segment(*rule) for rule in rules], (), _SIZE)
+    # Only what belongs to a table is a line; the rest is underlining or strokes of characters.
+    rules = [rule for rule in rules if any(_touches(rule, frame) for frame in frames)]
+    clean = ocr_lines.without(picture, rules)
     fragments: list[Fragment] = []
     for frame in frames:
         fragments += _in_cells(clean, frame)
         clean[int(frame.ys[0]) : int(frame.ys[-1]) + 1, int(frame.xs[0]) : int(frame.xs[-1]) + 1] = 255
     fragments += _levelled(list(_on_page(clean)))
     height, width = picture.shape[:2]
-    return LayoutPage(number, float(width), float(height), fragments, [Segment(*its) for its in segments])
+    return LayoutPage(number, float(width), float(height), fragments, [Segment(*rule) for rule in rules])
+
+
+def _touches(rule: tuple[float, float, float, float], frame: Frame) -> bool:
+    x, y = (rule[0] + rule[2]) / 2, (rule[1] + rule[3]) / 2
+    return frame.xs[0] - _SIZE < x < frame.xs[-1] + _SIZE and frame.ys[0] - _SIZE < y < frame.ys[-1] + _SIZE
 
 
 @cache
@@ -115,11 +127,11 @@ def _engine() -> Any:
 
 def _on_page(picture: Any) -> Iterator[Fragment]:
     """Lines of text that the detector finds."""
-    found = _engine()(picture)
+    found = _engine()(picture, **_WHOLE)
     if found.txts is None or found.boxes is None:
         return
-    for text, box, score in zip(found.txts, found.boxes, found.scores, strict=True):
-        text = _tidy(text)
+    for raw, box, score in zip(found.txts, found.boxes, found.scores, strict=True):
+        text = _tidy(raw)
         if not text or score < _SURE:
             continue
         xs, ys = [float(x) for x, _ in box], [float(y) for _, y in box]
@@ -134,8 +146,11 @@ def _in_cells(picture: Any, frame: Frame) -> Iterator[Fragment]:
     for area in frame.areas:
         x0, x1 = int(frame.xs[area.col]), int(frame.xs[area.col + area.colspan])
         y0, y1 = int(frame.ys[area.row]), int(frame.ys[area.row + area.rowspan])
-        for left, top, right, bottom in ocr_lines.lines_in(picture, x0, y0, x1, y1):
-            found = _engine()(picture[top:bottom, left:right], use_det=False, use_cls=False, use_rec=True)
+        places = list(ocr_lines.lines_in(picture, x0, y0, x1, y1))
+        lines = ocr_lines.laid_flat(picture, places) if len(places) >= _STACKED else []
+        lines = lines or [(place, picture[place[1] : place[3], place[0] : place[2]]) for place in places]
+        for (left, top, right, bottom), strip in lines:
+            found = _engine()(strip, **_LINE)
             text = _tidy("".join(found.txts or ()))
             if text and min(found.scores) >= _SURE:
                 yield Fragment(text, float(left), float(top), float(right), float(bottom), (bottom - top) * 0.8)

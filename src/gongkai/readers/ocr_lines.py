@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-__all__ = ["lines_in", "rules_of", "straightened", "without"]
+__all__ = ["laid_flat", "lines_in", "rules_of", "straightened", "without"]
 
 cv2: Any = import_module("cv2")
 numpy: Any = import_module("numpy")
@@ -21,6 +21,7 @@ _LEAST_SKEW = 0.15  # degrees; less harms nothing
 _SHORTEST = 40  # of the longer side of the page is the least line, as a fraction: 1/40
 _BESIDE = 3  # pixels around a line that belong to it
 _SPECK = 4  # pixels: less ink is dirt
+_EDGE = 6  # pixels: what is no thicker and so near to the edge of its cell is left of a ruling line
 _GAP = 2  # rows without ink part two lines of text
 _PAD = 6  # pixels of white that the recogniser wants around a text
 
@@ -94,12 +95,41 @@ def lines_in(picture: Any, x0: int, y0: int, x1: int, y1: int) -> Iterator[_Pixe
         left, right = int(columns[0]), int(columns[-1]) + 1
         if bottom - top < _SPECK and right - left < _SPECK:
             continue
+        if bottom - top <= _EDGE and (top <= _EDGE or bottom >= len(rows) - _EDGE):
+            continue
         yield (
             max(x0 + left - _PAD, x0 - inset),
             max(y0 + top - _PAD, y0 - inset),
             min(x0 + right + _PAD, x1 + inset),
             min(y0 + bottom + _PAD, y1 + inset),
         )
+
+
+def laid_flat(picture: Any, lines: list[_Pixels]) -> list[tuple[_Pixels, Any]]:
+    """Characters written downwards as one line from left to right, with its place; nothing when they are not."""
+    left, right = min(line[0] for line in lines) + _PAD, max(line[2] for line in lines) - _PAD
+    width = right - left
+    runs = [(top + _PAD, bottom - _PAD) for _, top, _, bottom in lines]
+    if runs[-1][1] - runs[0][0] < 3 * width:
+        return []
+    pieces: list[tuple[int, int]] = []
+    for top, bottom in runs:  # characters that touch are one run
+        count = max(1, round((bottom - top) / width))
+        pieces += [(top + (bottom - top) * k // count, top + (bottom - top) * (k + 1) // count) for k in range(count)]
+    characters = pieces[:1]
+    for top, bottom in pieces[1:]:  # 三 is three runs and one character
+        if bottom - characters[-1][0] <= 1.1 * width:
+            characters[-1] = (characters[-1][0], bottom)
+        else:
+            characters.append((top, bottom))
+    side = width + width // 5
+    strip = numpy.full((side, side * len(characters), 3), 255, numpy.uint8)
+    for place, (top, bottom) in enumerate(characters):
+        height = min(bottom - top, side)
+        lower = (side - height) // 2
+        start = place * side + (side - width) // 2
+        strip[lower : lower + height, start : start + width] = picture[top : top + height, left:right]
+    return [((left, runs[0][0], right, runs[-1][1]), strip)]
 
 
 def _runs(marked: list[bool], gap: int) -> list[tuple[int, int]]:
