@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
+from gongkai.cli import main as gongkai
 from scripts.make_docs import main, pages
 
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)(#[^)]*)?\)")
@@ -46,3 +48,19 @@ def test_each_decision_is_listed(root: Path) -> None:
     folder = root / "docs" / "decisions"
     index = (folder / "README.md").read_text(encoding="utf-8")
     assert [p.name for p in sorted(folder.glob("0*.md")) if f"({p.name})" not in index] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.en.md"])
+def test_the_readme_names_commands_that_are_there(root: Path, name: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) <= targets
+    commands = re.findall(r"gongkai report (\w+)(.*?)(?:#|$)", text, re.MULTILINE)
+    assert {command for command, _ in commands} >= {"read", "check", "convert", "compare", "corpus"}
+    context = click.Context(gongkai)
+    report = gongkai.get_command(context, "report")
+    assert isinstance(report, click.Group)
+    for command, rest in commands:
+        found = report.commands[command]
+        options = {option for parameter in found.params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z]+", rest)) <= options
