@@ -26,6 +26,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _SAMPLE = 65_536
 _MAX_BROKEN = 0.01
 """Share of characters that may be unreadable; above that the guess at the encoding is wrong or the file is no text."""
+_FOREIGN = 0.2
+"""From this share on the text is in another encoding; GBK read as UTF-8 is nearly all unreadable."""
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
@@ -69,9 +71,9 @@ def decode_with_warnings(data: bytes, declared: str | None = None) -> Decoded:
         # Two-byte sequences alone (no Chinese in what UTF-8 makes of them) are GBK that happens to be valid UTF-8.
         if text.isascii() or _WIDE.search(data) or not _decodes(data, chinese):
             return _without_controls(Decoded(text, "utf-8"))
-    if _decodes(data, chinese) and _broken(data.decode("utf-8", "replace")) > _MAX_BROKEN:
-        return _without_controls(Decoded(data.decode(chinese), chinese))
-    return _tolerant(data, ("utf-8", chinese))
+    if _broken(data.decode("utf-8", "replace")) < _FOREIGN:
+        return _tolerant(data, ("utf-8",))
+    return _tolerant(data, (chinese, "utf-8"))
 
 
 def declared_charset(data: bytes) -> str | None:
