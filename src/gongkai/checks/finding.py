@@ -20,7 +20,8 @@ class Severity(StrEnum):
 class Seen:
     """What a check function yields when something is wrong: values for the message, never words of its own.
 
-    ``case`` picks the message where a check has several, ``severity`` is given only where it differs from the check's.
+    ``case`` picks the message where a check has several; ``severity`` and ``clause`` (an id) are given only where they
+    differ from the check's.
     """
 
     where: str
@@ -32,6 +33,7 @@ class Seen:
     page: int | None = None
     case: str = ""
     severity: Severity | None = None
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

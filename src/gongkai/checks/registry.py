@@ -70,13 +70,20 @@ class Check:
                 severity=answer.severity or self.severity,
                 where=answer.where,
                 message=message,
-                basis=self.clause.citation,
+                basis=_basis(clause(answer.clause) if answer.clause else self.clause, subject.report),
                 expected=answer.expected,
                 found=answer.found,
                 path=answer.path,
                 quote=answer.quote,
                 page=answer.page,
             )
+
+
+def _basis(cited: Clause, report: AnnualReport) -> str:
+    """The citation; what the format of 2021 asks, the format of 2019 asked of the reports of its years."""
+    if cited.instrument.id == "FMT2021" and report.format == "2019":
+        cited = clause("FMT2019/format")
+    return cited.citation
 
 
 _CHECKS: dict[str, Check] = {}

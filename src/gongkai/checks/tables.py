@@ -13,7 +13,8 @@ from gongkai.report.cell import State
 from gongkai.report.model import AnnualReport, RowFound, Table
 
 _SHOWN = 6
-_EXPECTED = {"table2": "第二部分", "table3": "第三部分", "table4": "第四部分"}
+_CLAUSES = {"table2": "FMT2021/2", "table3": "FMT2021/3", "table4": "FMT2021/4"}
+_PARTS = {"table2": "第二部分", "table3": "第三部分", "table4": "第四部分"}
 _CANNOT_MAKE_RULES = re.compile(r"(?:县|旗|街道|乡|镇|办公室|局|厅|中心|站|所|队)$|县人民政府|(?<!地)区人民政府|街道办事处|[乡镇]人民政府")
 _MAY_MAKE_RULES = re.compile(r"^(?:国务院|国家|中国|海关总署|自治区|.{2,8}自治区人民政府)|^[^县区]{2,8}(?:省|市|自治州)人民政府$")
 
@@ -34,7 +35,7 @@ def table_missing(subject: Subject) -> Iterator[Seen | Hold]:
     """All three statutory tables are there."""
     for table in subject.report.tables:
         if not table.found:
-            yield Seen(_EXPECTED[table.id], table.id, {"table": TABLE_NAMES[table.id]})
+            yield Seen(_PARTS[table.id], table.id, {"table": TABLE_NAMES[table.id]}, clause=_CLAUSES[table.id])
 
 
 @check(
@@ -65,6 +66,7 @@ def rows(subject: Subject) -> Iterator[Seen | Hold]:
                 quote=table.found["other_other"].label,
                 page=table.found["other_other"].place.page,
                 case="single",
+                clause="FMT2021/3",
             )
             lacking = [row for row in lacking if not row.startswith("other_")]
         if lacking:
@@ -74,6 +76,7 @@ def rows(subject: Subject) -> Iterator[Seen | Hold]:
                 f"{table.id}.{lacking[0]}",
                 {"table": TABLE_NAMES[table.id], "rows": _listed(names)},
                 expected=names,
+                clause=_CLAUSES[table.id],
             )
         if strange := [label[:20] for label in table.other if label]:
             yield Seen(
@@ -83,6 +86,7 @@ def rows(subject: Subject) -> Iterator[Seen | Hold]:
                 found=strange,
                 case="more",
                 severity=Severity.NOTICE,
+                clause=_CLAUSES[table.id],
             )
 
 
@@ -134,6 +138,7 @@ def _miscounted(report: AnnualReport, table: Table, facts: list[RowFound]) -> Se
         quote=first.label,
         page=first.place.page,
         case=case,
+        clause=_CLAUSES[table.id],
     )
 
 
@@ -168,6 +173,7 @@ def blanks(subject: Subject) -> Iterator[Seen | Hold]:
             expected=0,
             found=cell.raw,
             page=cell.place.page if cell.place else None,
+            clause=_CLAUSES[table.id],
         )
 
 
@@ -191,7 +197,7 @@ def values(subject: Subject) -> Iterator[Seen | Hold]:
                     continue
                 place = table_place(report, table.id, row_id, column_id)
                 path = f"{table.id}.{row_id}.{column_id}"
-                yield Seen(place, path, {"place": place, "raw": cell.raw or cell.value}, found=str(cell.value))
+                yield Seen(place, path, {"place": place, "raw": cell.raw or cell.value}, found=str(cell.value), clause=_CLAUSES[table.id])
 
 
 @check(
@@ -220,6 +226,7 @@ def labels(subject: Subject) -> Iterator[Seen | Hold]:
                 found=fact.label,
                 quote=fact.label,
                 page=fact.place.page,
+                clause=_CLAUSES[table.id],
             )
 
 

@@ -83,7 +83,8 @@ def show_verdict(path: Path, report: AnnualReport, verdict: Verdict) -> Iterator
 def _finding(finding: Finding) -> Iterator[str]:
     mark = click.style(_NAMES[finding.severity], fg=_COLOURS[finding.severity])
     page = f"（第{finding.page}页）" if finding.page else ""
-    yield f"  {mark} {finding.rule} {finding.where}{page}：{finding.message}"
+    where = "" if finding.message.startswith(finding.where) and not page else f"{finding.where}{page}："
+    yield f"  {mark} {finding.rule} {where}{finding.message}"
     if finding.quote and finding.quote not in finding.message:
         quote = finding.quote if len(finding.quote) <= _QUOTED else finding.quote[:_QUOTED] + "……"
         yield f"       原文：{quote}"

@@ -208,8 +208,8 @@ def _wrong(one: Sum) -> Severity | None:
 
 def _gap(one: Sum) -> str:
     low, high = one.range
+    roughly = "" if one.total.exact else "至少"
     if high is not None and high < one.total.low:
-        least = one.total.low
-        return f"比所说的总数少{least - high}" + ("" if one.total.exact else "或更多")
+        return f"比所说的总数{roughly}少{one.total.low - high}"
     most = one.total.high
-    return f"比所说的总数多{low - most}" + ("" if one.total.exact else "或更多") if most is not None else "与总数不符"
+    return f"比所说的总数{roughly}多{low - most}" if most is not None else "与总数不符"

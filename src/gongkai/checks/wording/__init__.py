@@ -1,0 +1,1 @@
+"""Words: wrong words, repeated and copied passages, leftovers, citations, personal data."""

@@ -1,0 +1,109 @@
+"""W-CITATION: a document's title and number belong together, and the number is written in its form."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from gongkai.checks.finding import Hold, Seen, Severity
+from gongkai.checks.narrative.amount import squeezed
+from gongkai.checks.places import section_name
+from gongkai.checks.registry import Subject, check
+
+__all__ = ["Document", "documents"]
+
+_NUMBER = re.compile(
+    r"(?P<code>[一-鿿]{2,12}?)(?P<open>[〔\[［(（【﹝])(?P<year>20\d\d)(?P<close>[〕\]］)）】﹞])(?P<seq>第?0*[1-9]\d*)号"
+)
+_DECREE = re.compile(r"国务院令第?(\d{3})号")
+_TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?:的通知)?[的，]?(?:[（(](?=[^（()）]*$)|$)|《(.+)》$")
+_NOISE = re.compile(r"[\s《》〈〉<>“”\"'‘’（）()]+")
+_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the list: its number, its title and the words by which a cited title is known."""
+
+    number: str
+    title: str
+    words: tuple[str, ...]
+
+
+@cache
+def documents() -> tuple[Document, ...]:
+    """The documents of citations.toml."""
+    data = tomllib.loads(files(__package__).joinpath("citations.toml").read_text(encoding="utf-8"))
+    return tuple(Document(d["number"], d["title"], tuple(d["words"])) for d in data["documents"])
+
+
+@check(
+    "W-CITATION",
+    "文件名与文号",
+    severity=Severity.WARNING,
+    source="REG2019/6",
+    message={
+        "": "{number}的标题应是《{title}》，文中写作《{cited}》",
+        "brackets": "发文字号“{cited}”的年份应当用六角括号，写作“{number}”",
+        "old": "“国务院令第{number}号”是修订前的条例，现行的是国务院令第711号",
+    },
+)
+def citations(subject: Subject) -> Iterator[Seen | Hold]:
+    """Each number that is cited stands with its own title, in the form for numbers."""
+    for section, passage in subject.report.passages():
+        text = squeezed(passage.text)
+        where, page, path = section_name(section), passage.place.page, f"sections.{section}"
+        for match in _NUMBER.finditer(text):
+            written = f"{match['open']}{match['close']}"
+            code = _code(match["code"])
+            plain = f"{code}〔{match['year']}〕{match['seq'].removeprefix('第').lstrip('0')}号"
+            known = next((d for d in documents() if d.number.endswith(plain) or plain.endswith(d.number)), None)
+            if written != "〔〕" and _is_code(code):
+                values: dict[str, object] = {"cited": code + match[0][len(match["code"]) :], "number": plain}
+                yield Seen(where, path, values, plain, match[0], match[0], page, "brackets", Severity.NOTICE, "DOC2012/7.2.5")
+            cited = _title_before(text[: match.start() + len(match["code"]) - len(code)])
+            if known is None or cited is None:
+                continue
+            if all(w in _NOISE.sub("", cited) for w in known.words):
+                yield Hold(where, f"{known.number}的标题无误")
+                continue
+            values = {"number": known.number, "title": known.title, "cited": cited}
+            yield Seen(where, path, values, known.title, cited, f"《{cited}》（{known.number}）", page)
+        for match in _DECREE.finditer(text):
+            if match[1] == "492" and not re.search(r"修订|原|20(?:07|08)年", text[max(0, match.start() - 20) : match.end() + 10]):
+                yield Seen(where, path, {"number": match[1]}, "711", match[1], match[0], page, "old")
+
+
+def _code(text: str) -> str:
+    """The issuing code at the end of what stands before the brackets: 国办公开办函, not 的要求国办公开办函."""
+    for document in documents():
+        code = document.number.partition("〔")[0]
+        if text.endswith(code):
+            return code
+    return text
+
+
+def _is_code(code: str) -> bool:
+    return code.endswith(("函", "发", "字", "办", "规", "文", "令", "政", "通")) and len(code) <= 8
+
+
+def _title_before(text: str) -> str | None:
+    """The title in 《》 that stands right before a number, with nothing but a bracket and 的通知 between."""
+    head = text.rstrip("（([【，,：:")
+    for tail in ("的通知", "文件", "通知"):
+        head = head.removesuffix(tail)
+    if not head.endswith(("》", ">")) or len(text) - len(head) > _GAP + 3:
+        return None
+    depth = 0
+    for index in range(len(head) - 1, -1, -1):
+        if head[index] == "》":
+            depth += 1
+        elif head[index] == "《":
+            depth -= 1
+            if depth == 0:
+                return head[index + 1 : -1]
+    return None
