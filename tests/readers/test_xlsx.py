@@ -125,6 +125,15 @@ def test_a_label_merged_downward_holds_rows_together() -> None:
     assert blocks(read(saved(book))) == ["标题", [["组", "甲", "1"], ["乙", "2"], ["", ""], ["丙", "3"]]]
 
 
+def test_a_row_of_empty_boxes_below_a_table_is_a_row_not_filled_in() -> None:
+    book, sheet = sheet_of(["维持", "纠正"], [None, None], [None, None], ["后"], [None])
+    for row in sheet["A1:B3"]:
+        for cell in row:
+            cell.border = LINES
+    sheet["A5"].border = LINES
+    assert blocks(read(saved(book))) == [[["维持", "纠正"], ["", ""]], "后"]
+
+
 @pytest.mark.parametrize(
     ("value", "style", "text"),
     [
@@ -199,7 +208,39 @@ class TestFormulas:
         assert blocks(read(raw(cells))) == [[["1", "9"]]]
 
     @pytest.mark.parametrize(
-        "formula", ["=A1*2", "=B1", "=IF(A1,1,2)", "=C1+1", "=SUM(A1", "=表2!A1", "=1 2", "=SUM(D1)"]
+        ("formula", "value"),
+        [
+            ('=IF(COUNT(B1:D1)=0,"",SUM(B1:D1))', "3.5"),
+            ('=IF(COUNT(D1,E1)=0,"",1)', ""),
+            ('="某局"&$B$1&"年"&D1', "某局1年"),
+            ("='一 表'!B2+一2!A1", "12"),
+            ('=IF(B1<>C1,"✗","✓")', "✗"),
+            ('=IF(E1="字","是")', "是"),
+            ('="引""号"', '引"号'),
+            ("=B1>=C1", "FALSE"),
+            ('=IF(D1,"有","无")', "无"),
+            ("=COUNT(B1:E1,5,B1+1)", "4"),
+        ],
+    )
+    def test_what_a_filling_template_needs(self, formula: str, value: str) -> None:
+        book, _ = sheet_of([9, 1, 2.5, None, "字", formula])
+        for name in ("一 表", "一2"):
+            sheet = book.create_sheet(name)
+            sheet.append([5, 0])
+            sheet.append([1, 7])
+        outline = read(saved(book))
+        assert outline.warnings == ()
+        assert blocks(outline)[0] == [["9", "1", "2.5", "", "字", *([value] if value else [])]]
+
+    def test_the_sheets_around_a_template_are_used_and_not_shown(self) -> None:
+        book, _ = sheet_of(["=填报说明!A1", 2])
+        for name in ("填报说明", "勾稽校验"):
+            book.create_sheet(name).append([name])
+        assert blocks(read(saved(book))) == [[["填报说明", "2"]]]
+
+    @pytest.mark.parametrize(
+        "formula",
+        ["=A1*2", "=B1", "=MAX(A1,1)", "=C1+1", "=SUM(A1", "=表2!A1", "=1 2", "=SUM(D1)", "=A1:C1", '=A1="x"&1'],
     )
     def test_what_cannot_be_computed_is_blank_and_told(self, formula: str) -> None:
         book, _ = sheet_of([1, formula, "字", "=A1/2"])

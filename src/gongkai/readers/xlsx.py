@@ -11,12 +11,16 @@ from gongkai.readers.errors import Unreadable
 from gongkai.readers.opc import Package
 from gongkai.readers.outline import Block, Outline
 from gongkai.readers.sheet.blocks import blocks_of
-from gongkai.readers.sheet.cells import Workbook, read_sheet
+from gongkai.readers.sheet.cells import Sheet, Workbook, read_sheet
 from gongkai.readers.sheet.names import S
+from gongkai.readers.sheet.recalculation import recalculate
 from gongkai.readers.sheet.styles import looks
 from gongkai.readers.sheet.values import rich_text
 
-__all__ = ["read"]
+__all__ = ["AROUND_THE_REPORT", "read"]
+
+AROUND_THE_REPORT = frozenset({"填报说明", "勾稽校验"})
+"""Sheets of the filling template that are no part of the report: how to fill it in, and its own checking."""
 
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MAX_STRINGS = 500_000
@@ -35,25 +39,34 @@ def read(data: bytes) -> Outline:
     properties = root.find(S + "workbookPr")
     from_1904 = properties is not None and properties.get("date1904") in {"1", "true"}
     book = Workbook(_strings(package), looks(package.xml("styles")), from_1904)
-    blocks: list[Block] = []
+    visible: dict[str, Sheet] = {}
     warnings: list[str] = []
     for element in sheets:
-        name = " ".join(element.get("name", "").split())[:31]
+        name = element.get("name", "")
         part = package.target(element.get(_RELATION_ID, ""), "worksheet")
         if part is None:
-            warnings.append(f"工作表“{name}”不是单元格表，未读取")
+            warnings.append(f"工作表“{_shown(name)}”不是单元格表，未读取")
         elif element.get("state", "visible") != "visible":
-            warnings.append(f"工作表“{name}”已隐藏，未读取")
+            warnings.append(f"工作表“{_shown(name)}”已隐藏，未读取")
         else:
-            sheet = read_sheet(package.container, part, book)
-            blocks.extend(blocks_of(sheet, book))
-            if sheet.unknown:
-                cells = "、".join(sheet.unknown[:_NAMED]) + ("等" if len(sheet.unknown) > _NAMED else "")
-                warnings.append(
-                    f"工作表“{name}”的 {cells} 共 {len(sheet.unknown)} 个公式没有保存计算结果，按空白读取；"
-                    "请用电子表格软件打开后另存"
-                )
+            visible[name] = read_sheet(package.container, part, book)
+    recalculate(visible, book)
+    blocks: list[Block] = []
+    for name, sheet in visible.items():
+        if name in AROUND_THE_REPORT:
+            continue
+        blocks.extend(blocks_of(sheet, book))
+        if sheet.unknown:
+            cells = "、".join(sheet.unknown[:_NAMED]) + ("等" if len(sheet.unknown) > _NAMED else "")
+            warnings.append(
+                f"工作表“{_shown(name)}”的 {cells} 共 {len(sheet.unknown)} 个公式没有保存计算结果，按空白读取；"
+                "请用电子表格软件打开后另存"
+            )
     return Outline(tuple(blocks), "xlsx", title=package.title(), warnings=tuple(warnings))
+
+
+def _shown(name: str) -> str:
+    return " ".join(name.split())[:31]
 
 
 def _strings(package: Package) -> list[str]:

@@ -30,7 +30,8 @@ def blocks_of(sheet: Sheet, book: Workbook) -> Iterator[Block]:
         below = 0  # the last row that a cell merged downward reaches
         for row in range(first, last + 1):
             cells = sheet.rows.get(row, {})
-            if row <= below or _is_table_row(sheet, row, anchors):
+            blank = bool(table and cells) and not any(cell.text or cell.formula for cell in cells.values())
+            if row <= below or blank or _is_table_row(sheet, row, anchors):
                 table.append(row)
                 for col in cells:
                     below = max(below, anchors.get((row, col), (0, 0, 0, 0))[2])

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
 
 from lxml import etree
 
 from gongkai.readers.container import Container
 from gongkai.readers.errors import Unreadable
 from gongkai.readers.limits import MAX_CELLS, MAX_TEXT
-from gongkai.readers.sheet.formulas import NotSimple, compute
-from gongkai.readers.sheet.names import Area, S, address, area, position
+from gongkai.readers.sheet.names import Area, S, area, position
 from gongkai.readers.sheet.styles import Look, Shown
 from gongkai.readers.sheet.values import number_of, rich_text, show
 
 __all__ = ["Cell", "Sheet", "Workbook", "read_sheet"]
 
-T = TypeVar("T")
-
-_MAX_CHAIN = 100
-"""Formulas that wait for one another."""
-_MAX_VISITS = 1_000_000
-"""Cells looked at for all formulas of a workbook together."""
 _LAST_ROW, _LAST_COL = 1_048_576, 16_384
 
 
@@ -41,7 +32,7 @@ class Cell:
 
 @dataclass(slots=True)
 class Sheet:
-    """Rows that hold any text → column → cell; merged areas; addresses of formulas without a result."""
+    """Rows that hold text or boxes to be filled in → column → cell; merged areas; addresses of formulas unknown."""
 
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
@@ -57,22 +48,25 @@ class Workbook:
     from_1904: bool
     cells_left: int = MAX_CELLS
     text_left: int = MAX_TEXT
-    visits_left: int = _MAX_VISITS
 
     def take(self, text: str) -> None:
-        """Count a cell that holds something. Raises Unreadable beyond the limits."""
+        """Count a cell and its text. Raises Unreadable beyond the limits."""
         self.cells_left -= 1
-        self.text_left -= len(text)
         if self.cells_left < 0:
             raise Unreadable(f"表格单元格超过 {MAX_CELLS} 个的上限")
+        self.take_text(text)
+
+    def take_text(self, text: str) -> None:
+        """Count text. Raises Unreadable beyond the limit."""
+        self.text_left -= len(text)
         if self.text_left < 0:
             raise Unreadable(f"文字超过 {MAX_TEXT} 字的上限")
 
 
 def read_sheet(container: Container, name: str, book: Workbook) -> Sheet:
-    """The sheet in that part, its simple formulas computed."""
+    """The sheet in that part; formulas without a result are left for ``recalculate``."""
     sheet = Sheet()
-    last, rows_left = 0, _LAST_ROW
+    last, text_row, rows_left = 0, 0, _LAST_ROW
     for element in container.stream(name, (S + "row", S + "mergeCell")):
         if element.tag == S + "row":
             last = _number(element.get("r"), last + 1, _LAST_ROW)
@@ -82,13 +76,16 @@ def read_sheet(container: Container, name: str, book: Workbook) -> Sheet:
             cells = _row(element, book)
             if any(cell.text or cell.formula for cell in cells.values()):
                 sheet.rows[last] = cells
+                text_row = last
+            elif cells and last == text_row + 1:
+                # One row of empty boxes is a row nobody filled in, as the only one of table 4; more are decoration.
+                sheet.rows[last] = cells
         else:
             merged = area(element.get("ref", ""))
             if merged is not None and merged[0] in sheet.rows and merged[:2] != merged[2:]:
                 sheet.merged.append(merged)
                 if len(sheet.merged) > MAX_CELLS:
                     raise Unreadable(f"合并单元格超过 {MAX_CELLS} 个的上限")
-    _Formulas(sheet, book).compute_all()
     return sheet
 
 
@@ -141,55 +138,3 @@ def _number(text: str | None, default: int, most: int) -> int:
     if text is None or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return default
     return min(int(text), most)
-
-
-class _Formulas:
-    """Computes the formulas of a sheet that came without a result, each when another needs it."""
-
-    def __init__(self, sheet: Sheet, book: Workbook) -> None:
-        self._sheet, self._book = sheet, book
-        self._tried: set[int] = set()
-        self._depth = 0
-
-    def compute_all(self) -> None:
-        """Give every such cell its number and text; list those that cannot be computed in ``unknown``."""
-        for row, cells in self._sheet.rows.items():
-            for col, cell in cells.items():
-                if cell.formula is not None:
-                    try:
-                        self._number(cell)
-                    except NotSimple:
-                        self._sheet.unknown.append(address(row, col))
-
-    def _number(self, cell: Cell) -> Decimal:
-        # Tried before and still without a number: it failed, or it waits for itself.
-        if cell.formula is None or self._depth >= _MAX_CHAIN or id(cell) in self._tried:
-            raise NotSimple
-        self._tried.add(id(cell))
-        self._depth += 1
-        try:
-            cell.number = compute(cell.formula, self._values)
-        finally:
-            self._depth -= 1
-        cell.formula = None
-        cell.text = show(cell.number, cell.shown, from_1904=self._book.from_1904)
-        return cell.number
-
-    def _values(self, place: Area) -> Iterator[Decimal | str | None]:
-        top, left, bottom, right = place
-        for _, cells in _within(self._sheet.rows, top, bottom):
-            for _, cell in _within(cells, left, right):
-                self._book.visits_left -= 1
-                if self._book.visits_left < 0:
-                    raise NotSimple
-                if cell.formula is not None:
-                    yield self._number(cell)
-                else:
-                    yield cell.number if cell.number is not None else cell.text or None
-
-
-def _within(items: Mapping[int, T], first: int, last: int) -> Iterable[tuple[int, T]]:
-    """The items with keys from first to last, by the shorter of two ways."""
-    if last - first < len(items):
-        return ((key, items[key]) for key in range(first, last + 1) if key in items)
-    return ((key, item) for key, item in items.items() if first <= key <= last)

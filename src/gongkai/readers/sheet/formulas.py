@@ -1,117 +1,187 @@
-"""Formulas whose result was not saved: sums and differences of cells, which is all a filling template needs.
+"""Formulas whose result was not saved, as in a filling template that no spreadsheet program has opened yet.
 
-A template that was never opened in a spreadsheet program has no results in it; see ``compute``.
+Only what such a template needs: sums and differences, SUM, COUNT and IF, comparing, joining text, other sheets.
 """
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from gongkai.readers.sheet.names import Area, area, position
+from gongkai.readers.sheet.names import Area, area
+from gongkai.readers.sheet.values import plain
 
-__all__ = ["NotSimple", "compute"]
+__all__ = ["NotSimple", "Value", "compute"]
 
+Value = Decimal | str | bool | None
+"""A number, a text, a truth, or None for a blank."""
+Cells = Callable[[str | None, Area], Iterable[Value]]
+"""The values in an area of the sheet of that name (None: the formula's own) that are there at all, in any order."""
+
+_ADDRESS = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _TOKEN = re.compile(
-    r"\s*(SUM\(|\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[-+(),])\s*", re.IGNORECASE
+    rf"""\s*(?:
+        (?P<function>[A-Z]+)\(
+      | (?P<place>(?:(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)?{_ADDRESS}(?::{_ADDRESS})?)(?!\w)
+      | (?P<number>[0-9]{{1,28}}(?:\.[0-9]{{1,28}})?)
+      | (?P<text>"(?:[^"]|"")*")
+      | (?P<mark><>|<=|>=|[-+&=<>(),])
+    )\s*""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_COMPARE: dict[str, Callable[[Decimal | str, Decimal | str], bool]] = {
+    "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+}  # type: ignore[dict-item]  # fmt: skip
 _MAX_LENGTH = 8192
 _MAX_DEPTH = 20
 _LARGEST = Decimal(10) ** 28
 
-Cells = Callable[[Area], Iterable[Decimal | str | None]]
-"""The values in an area that are there at all, in any order: a number, a text, or None for a blank."""
-
 
 class NotSimple(Exception):
-    """The formula is not one of sums and differences, or what it refers to has no value."""
+    """The formula has more in it than is known here, or what it refers to has no value."""
 
 
-def compute(formula: str, cells: Cells) -> Decimal:
-    """The value of ``SUM(A1:B2,C3)+D4-(E5+1)``, with or without ``=``. As in a spreadsheet, SUM passes over blanks
-    and text, while + and - take a blank as 0 and fail on text. Raises NotSimple.
+def compute(formula: str, cells: Cells) -> Value:
+    """The value of a formula, with or without ``=``. As in a spreadsheet, SUM and COUNT pass over blanks and text,
+    while + and - take a blank as 0 and fail on text. Raises NotSimple.
     """
     text = formula.strip().removeprefix("=")
     if len(text) > _MAX_LENGTH:
         raise NotSimple
-    tokens, at = [], 0
+    tokens: list[tuple[str, str]] = []
+    at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
-        if match is None:
+        if match is None or match.lastgroup is None:
             raise NotSimple
-        tokens.append(match[1].upper())
+        tokens.append((match.lastgroup, match[match.lastgroup]))
         at = match.end()
     reader = _Reader(tokens, cells)
-    value = reader.expression(0)
-    if reader.peek() or abs(value) > _LARGEST:
+    value = reader.comparison(0)
+    if not reader.ended() or (isinstance(value, Decimal) and abs(value) > _LARGEST):
         raise NotSimple
     return value
 
 
 class _Reader:
-    def __init__(self, tokens: list[str], cells: Cells) -> None:
-        self._tokens, self._at, self._cells = tokens, 0, cells
+    """Reads an expression by descent; ``depth`` counts brackets."""
 
-    def peek(self) -> str:
-        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+    def __init__(self, tokens: list[tuple[str, str]], cells: Cells) -> None:
+        self._tokens, self._at, self._cells = [*tokens, ("end", "")], 0, cells
 
-    def _next(self) -> str:
-        token = self.peek()
-        self._at += 1
-        return token
+    def ended(self) -> bool:
+        return self._tokens[self._at][0] == "end"
 
-    def expression(self, depth: int) -> Decimal:
+    def comparison(self, depth: int) -> Value:
         if depth > _MAX_DEPTH:
             raise NotSimple
-        total = self._signed(depth)
-        while self.peek() in {"+", "-"}:
-            total = total + self._signed(depth) if self._next() == "+" else total - self._signed(depth)
-        return total
+        left = self._joined(depth)
+        mark = self._mark(*_COMPARE)
+        if not mark:
+            return left
+        right = self._joined(depth)
+        if isinstance(left, str) or isinstance(right, str):
+            left, right = "" if left is None else left, "" if right is None else right
+            if not (isinstance(left, str) and isinstance(right, str)):
+                raise NotSimple
+            return _COMPARE[mark](left.casefold(), right.casefold())
+        return _COMPARE[mark](_number(left), _number(right))
 
-    def _signed(self, depth: int) -> Decimal:
-        negative = False
-        while self.peek() in {"+", "-"}:
-            negative ^= self._next() == "-"
+    def _joined(self, depth: int) -> Value:
+        value = self._sum(depth)
+        while self._mark("&"):
+            value = _words(value) + _words(self._sum(depth))
+        return value
+
+    def _sum(self, depth: int) -> Value:
+        value = self._signed(depth)
+        while mark := self._mark("+", "-"):
+            right = _number(self._signed(depth))
+            value = _number(value) + (right if mark == "+" else -right)
+        return value
+
+    def _signed(self, depth: int) -> Value:
+        sign = 0
+        while mark := self._mark("+", "-"):
+            sign = (sign or 1) * (1 if mark == "+" else -1)
         value = self._term(depth)
-        return -value if negative else value
+        return sign * _number(value) if sign else value
 
-    def _term(self, depth: int) -> Decimal:
-        token = self._next()
-        if token == "(":
-            value = self.expression(depth + 1)
-            self._expect(")")
-            return value
-        if token == "SUM(":
-            total = self._argument(depth)
-            while self.peek() == ",":
-                self._next()
-                total += self._argument(depth)
-            self._expect(")")
-            return total
-        if token[:1].isdigit() and len(token) < 30:
+    def _term(self, depth: int) -> Value:
+        kind, token = self._tokens[self._at]
+        self._at += 1
+        if kind == "number":
             return Decimal(token)
-        return self._cell(token)
-
-    def _argument(self, depth: int) -> Decimal:
-        """One argument of SUM: an area whose blanks and texts do not count, or an expression."""
-        place = area(self.peek())
-        following = self._tokens[self._at + 1 : self._at + 2]
-        if place is not None and following in ([","], [")"]):
-            self._next()
-            return sum((value for value in self._cells(place) if isinstance(value, Decimal)), Decimal())
-        return self.expression(depth + 1)
-
-    def _cell(self, token: str) -> Decimal:
-        place = position(token)
-        if place is None:
+        if kind == "text":
+            return token[1:-1].replace('""', '"')
+        if kind == "place":
+            values = list(self._values(token, single=True))
+            return values[0] if values else None
+        if kind == "function":
+            return self._function(token.upper(), depth + 1)
+        if token != "(":
             raise NotSimple
-        values = list(self._cells((*place, *place)))
-        value = values[0] if values else None
-        if isinstance(value, str):
-            raise NotSimple
-        return value or Decimal()
+        value = self.comparison(depth + 1)
+        self._expect(")")
+        return value
 
-    def _expect(self, token: str) -> None:
-        if self._next() != token:
+    def _function(self, name: str, depth: int) -> Value:
+        if name in {"SUM", "COUNT"}:
+            numbers = self._numbers(depth)
+            return sum(numbers, Decimal()) if name == "SUM" else Decimal(len(numbers))
+        if name != "IF":
             raise NotSimple
+        condition = self.comparison(depth)
+        self._expect(",")
+        yes = self.comparison(depth)
+        no = self.comparison(depth) if self._mark(",") else False
+        self._expect(")")
+        return yes if (condition if isinstance(condition, bool) else _number(condition) != 0) else no
+
+    def _numbers(self, depth: int) -> list[Decimal]:
+        """The numbers among the arguments up to the closing bracket; text and blanks of areas do not count."""
+        found: list[Decimal] = []
+        while True:
+            kind, token = self._tokens[self._at]
+            if kind == "place" and self._tokens[self._at + 1][1] in {",", ")"}:
+                self._at += 1
+                found += [value for value in self._values(token) if isinstance(value, Decimal)]
+            else:
+                found.append(_number(self.comparison(depth)))
+            if not self._mark(","):
+                self._expect(")")
+                return found
+
+    def _values(self, token: str, *, single: bool = False) -> Iterable[Value]:
+        sheet, _, address = token.rpartition("!")
+        place = area(address)
+        if place is None or (single and place[:2] != place[2:]):
+            raise NotSimple
+        name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+        return self._cells(name or None, place)
+
+    def _mark(self, *marks: str) -> str:
+        """The mark that stands here, passed over, or ``""``."""
+        kind, token = self._tokens[self._at]
+        if kind == "mark" and token in marks:
+            self._at += 1
+            return token
+        return ""
+
+    def _expect(self, mark: str) -> None:
+        if not self._mark(mark):
+            raise NotSimple
+
+
+def _number(value: Value) -> Decimal:
+    if isinstance(value, str):
+        raise NotSimple
+    return Decimal(value or 0)
+
+
+def _words(value: Value) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return plain(value) if isinstance(value, Decimal) else value or ""
