@@ -9,7 +9,7 @@ __all__ = ["Finding", "Held", "Hold", "Seen", "Severity", "Verdict"]
 
 
 class Severity(StrEnum):
-    """``error`` breaks a statutory identity or requirement, ``warning`` is probably wrong, ``notice`` is worth a look."""
+    """``error`` breaks a statutory requirement, ``warning`` is probably wrong, ``notice`` is worth a look."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -11,12 +11,12 @@ from gongkai.checks.registry import Subject, check
 from gongkai.report.format import format_of_year, load_format
 from gongkai.report.model import Section
 
-_NUMBER = re.compile(r"\s*(第?[一二三四五六七八九十\d]{1,3}(?:部分)?|[（(][一二三四五六七八九十\d]{1,3}[）)])\s*([、.．,，:：]?)\s*")
+_NUMBER = re.compile(
+    r"\s*(第?[一二三四五六七八九十\d]{1,3}(?:部分)?|[（(][一二三四五六七八九十\d]{1,3}[）)])\s*([、.．,，:：]?)\s*"
+)
 _FEE = re.compile(r"处理费|收费|费用|收取")
 _DAY = r"\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
-_PERIOD = re.compile(
-    rf"(20\d{{2}})\s*年{_DAY}(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*(?:(20\d{{2}})\s*年)?{_DAY}"
-)
+_PERIOD = re.compile(rf"(20\d{{2}})\s*年{_DAY}(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*(?:(20\d{{2}})\s*年)?{_DAY}")
 _PERIOD_WORDS = re.compile(r"(?:统计|数据|报告|所列|期限|时限|期间)")
 _ASPECTS = {
     "主动公开": r"主动公开|主动政府信息公开",

@@ -8,7 +8,9 @@ from gongkai.report.model import AnnualReport
 __all__ = ["TABLE_NAMES", "column_name", "row_name", "section_name", "table_place"]
 
 TABLE_NAMES = {"table2": "第二部分表格", "table3": "第三部分表格", "table4": "第四部分表格"}
-_ORDINALS = dict(zip(("overview", "proactive", "requests", "remedies", "problems", "other"), "一二三四五六", strict=True))
+_ORDINALS = dict(
+    zip(("overview", "proactive", "requests", "remedies", "problems", "other"), "一二三四五六", strict=True)
+)
 
 
 def section_name(section_id: str) -> str:

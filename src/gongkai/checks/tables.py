@@ -15,8 +15,12 @@ from gongkai.report.model import AnnualReport, RowFound, Table
 _SHOWN = 6
 _CLAUSES = {"table2": "FMT2021/2", "table3": "FMT2021/3", "table4": "FMT2021/4"}
 _PARTS = {"table2": "第二部分", "table3": "第三部分", "table4": "第四部分"}
-_CANNOT_MAKE_RULES = re.compile(r"(?:县|旗|街道|乡|镇|办公室|局|厅|中心|站|所|队)$|县人民政府|(?<!地)区人民政府|街道办事处|[乡镇]人民政府")
-_MAY_MAKE_RULES = re.compile(r"^(?:国务院|国家|中国|海关总署|自治区|.{2,8}自治区人民政府)|^[^县区]{2,8}(?:省|市|自治州)人民政府$")
+_CANNOT_MAKE_RULES = re.compile(
+    r"(?:县|旗|街道|乡|镇|办公室|局|厅|中心|站|所|队)$|县人民政府|(?<!地)区人民政府|街道办事处|[乡镇]人民政府"
+)
+_MAY_MAKE_RULES = re.compile(
+    r"^(?:国务院|国家|中国|海关总署|自治区|.{2,8}自治区人民政府)|^[^县区]{2,8}(?:省|市|自治州)人民政府$"
+)
 
 
 def _listed(names: list[str]) -> str:
@@ -34,7 +38,7 @@ def _listed(names: list[str]) -> str:
 def table_missing(subject: Subject) -> Iterator[Seen | Hold]:
     """All three statutory tables are there."""
     for table in subject.report.tables:
-        if not table.found:
+        if not table.present:
             yield Seen(_PARTS[table.id], table.id, {"table": TABLE_NAMES[table.id]}, clause=_CLAUSES[table.id])
 
 
@@ -92,7 +96,9 @@ def rows(subject: Subject) -> Iterator[Seen | Hold]:
 
 def _single_other(table: Table) -> bool:
     other = table.found.get("other_other")
-    return other is not None and "其他处理" in other.label and {"other_not_corrected", "other_unpaid"} <= set(table.rows)
+    return (
+        other is not None and "其他处理" in other.label and {"other_not_corrected", "other_unpaid"} <= set(table.rows)
+    )
 
 
 @check(
@@ -162,7 +168,8 @@ def blanks(subject: Subject) -> Iterator[Seen | Hold]:
         if not empty:
             continue
         names = [
-            table_place(report, table.id, row, column).removeprefix(TABLE_NAMES[table.id]) + (f"“{cell.raw}”" if cell.raw else "")
+            table_place(report, table.id, row, column).removeprefix(TABLE_NAMES[table.id])
+            + (f"“{cell.raw}”" if cell.raw else "")
             for row, column, cell in empty
         ]
         row, column, cell = empty[0]
@@ -197,7 +204,13 @@ def values(subject: Subject) -> Iterator[Seen | Hold]:
                     continue
                 place = table_place(report, table.id, row_id, column_id)
                 path = f"{table.id}.{row_id}.{column_id}"
-                yield Seen(place, path, {"place": place, "raw": cell.raw or cell.value}, found=str(cell.value), clause=_CLAUSES[table.id])
+                yield Seen(
+                    place,
+                    path,
+                    {"place": place, "raw": cell.raw or cell.value},
+                    found=str(cell.value),
+                    clause=_CLAUSES[table.id],
+                )
 
 
 @check(

@@ -89,7 +89,7 @@ def carry(subject: Subject) -> Iterator[Seen | Hold]:
     message="“{row}”：上年现行有效{before}件＋本年制发{made}件－本年废止{repealed}件＝{due}件，本年填现行有效{in_force}件",
 )
 def stock(subject: Subject) -> Iterator[Seen | Hold]:
-    """Documents in force are last year's plus those made less those repealed; the change of format in 2021 is exempt."""
+    """Documents in force are last year's plus made less repealed; the change of format in 2021 is exempt."""
     report, previous = subject.report, _consecutive(subject)
     if previous is None or report.format != "2021" or previous.format != "2021":
         return
@@ -101,7 +101,9 @@ def stock(subject: Subject) -> Iterator[Seen | Hold]:
             continue
         due = before + made - repealed
         if due == in_force:
-            yield Hold(TABLE_NAMES["table2"], f"{row_name(report.spec, 'table2', row)}现行有效件数与上年衔接（{in_force}件）")
+            yield Hold(
+                TABLE_NAMES["table2"], f"{row_name(report.spec, 'table2', row)}现行有效件数与上年衔接（{in_force}件）"
+            )
             continue
         yield Seen(
             table_place(report, "table2", row, "in_force"),

@@ -74,7 +74,9 @@ def show_verdict(path: Path, report: AnnualReport, verdict: Verdict) -> Iterator
     """The verdict on one file: a line that sums up, then each finding with place, clause and quoted words."""
     counts = Counter(f.severity for f in verdict.findings)
     told = "，".join(f"{_NAMES[s]}{counts[s]}处" for s in Severity if counts[s])
-    yield click.style(f"{path}", bold=True) + f"　{_of(report)}　{told or '没有发现问题'}；核对无误{len(verdict.holds)}项"
+    yield (
+        click.style(f"{path}", bold=True) + f"　{_of(report)}　{told or '没有发现问题'}；核对无误{len(verdict.holds)}项"
+    )
     for finding in verdict.findings:
         yield from _finding(finding)
     yield ""

@@ -66,7 +66,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
     found = []
     for match in _AMOUNT.finditer(text):
         start = match.start()
-        if start and (text[start - 1] in "第之.-—〔" or text[start - 1].isascii() and text[start - 1].isalnum()):
+        if start and (text[start - 1] in "第之.-—〔" or (text[start - 1].isascii() and text[start - 1].isalnum())):
             continue
         amount = _amount(match)
         if amount is not None:

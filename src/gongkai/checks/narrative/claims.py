@@ -71,15 +71,30 @@ _PLACES = re.compile(r"全县|全市|全区(?!域)|全省|全州|全旗|各乡�
 _GOVERNMENT = re.compile(r"(?:人民政府|管委会|管理委员会)$")
 
 _APPLICATION_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.CARRIED_OUT, re.compile(r"(?:结转(?:至|到|入)?(?:下年|下一年|次年|20\d\d年)(?:度)?[^，；。]{0,10}|尚未办结|正在办理|未办结)[^，；。]{0,4}$")),
-    (Kind.CARRIED_IN, re.compile(r"(?:上年度?|上一年度?|去年|往年|20\d\d年度?)(?:末)?(?:结转|转入)[^，；。]{0,16}$|结转(?:上年|上一年)[^，；。]{0,10}$")),
+    (
+        Kind.CARRIED_OUT,
+        re.compile(
+            r"(?:结转(?:至|到|入)?(?:下年|下一年|次年|20\d\d年)(?:度)?[^，；。]{0,10}|尚未办结|正在办理|未办结)[^，；。]{0,4}$"
+        ),
+    ),
+    (
+        Kind.CARRIED_IN,
+        re.compile(
+            r"(?:上年度?|上一年度?|去年|往年|20\d\d年度?)(?:末)?(?:结转|转入)[^，；。]{0,16}$|结转(?:上年|上一年)[^，；。]{0,10}$"
+        ),
+    ),
     (Kind.PARTIAL, re.compile(r"部分公开[^，；。、]{0,4}$")),
     (Kind.DENIED, re.compile(r"不予公开[^，；。、数]{0,4}$")),
     (Kind.UNABLE, re.compile(r"无法提供[^，；。、]{0,4}$")),
     (Kind.REFUSED, re.compile(r"不予处理[^，；。、]{0,4}$")),
     (Kind.OTHER, re.compile(r"其他处理[^，；。、]{0,6}$")),
     (Kind.GRANTED, re.compile(r"(?:予以公开|同意公开|全部公开)[^，；。、]{0,4}$")),
-    (Kind.CONCLUDED, re.compile(r"(?:办结|办复|答复|办理|处理|回复)(?:完毕|申请|数量?|件数|了|的?政府信息公开申请|依申请公开(?:申请)?)?(?:共|为|共计)?$")),
+    (
+        Kind.CONCLUDED,
+        re.compile(
+            r"(?:办结|办复|答复|办理|处理|回复)(?:完毕|申请|数量?|件数|了|的?政府信息公开申请|依申请公开(?:申请)?)?(?:共|为|共计)?$"
+        ),
+    ),
     (Kind.RECEIVED, re.compile(r"(?:收到|新收|接到|接收|收件|共收|新增)[^，；。（(]{0,30}$")),
     (Kind.HANDLED, re.compile(r"(?:受理|登记)[^，；。（(]{0,30}$")),
     (Kind.NATURAL, re.compile(r"(?:自然人|公民|个人)(?:提出|提交)?(?:的)?(?:申请)?$")),
@@ -108,7 +123,9 @@ _ANYONE = (
 _NO_REQUEST = re.compile(
     rf"{_NEGATIVE}(?:发生|收到|接到|接收到?|接受|受理过?|收到过|产生|有)?{_ANYONE}(?:申请(?:件|事项|公开)?|要求公开(?:政府)?信息|依申请公开(?:件|事项)?)"
 )
-_NO_REQUEST_OF_KIND = re.compile(r"网上|网络|书面|当面|邮寄|信函|传真|法人|企业|超期|逾期|重复|不予公开|部分公开|涉密|撤销|收费")
+_NO_REQUEST_OF_KIND = re.compile(
+    r"网上|网络|书面|当面|邮寄|信函|传真|法人|企业|超期|逾期|重复|不予公开|部分公开|涉密|撤销|收费"
+)
 _NO_REMEDY = re.compile(
     rf"(?:{_NEGATIVE}[^。；]{{0,30}}?|不存在[^。；]{{0,12}}?)(?P<what>行政复议|复议|行政诉讼|诉讼)(?P<more>[^。；]{{0,24}}?(?:行政诉讼|诉讼))?"
 )
@@ -198,11 +215,17 @@ def _nones(sentence: str, section: str, year: int | None, page: int | None) -> I
         return
     if (match := _NO_REQUEST.search(sentence)) and not _NO_REQUEST_OF_KIND.search(match[0]):
         ahead = sentence[match.end() : match.end() + 6]
-        if not re.match(r"(?:行政)?(?:复议|诉讼|人)", ahead) and not _NOT_REQUEST.search(match[0]) and "复议" not in match[0]:
+        if (
+            not re.match(r"(?:行政)?(?:复议|诉讼|人)", ahead)
+            and not _NOT_REQUEST.search(match[0])
+            and "复议" not in match[0]
+        ):
             yield Claim(Kind.RECEIVED, None, sentence, section, page, none=True)
     for match in _NO_REMEDY.finditer(sentence):
         around = sentence[max(0, match.start() - 6) : match.end() + 10]
-        if _LOST.search(around) or not (section == "remedies" or _ABOUT_DISCLOSURE.search(sentence) or "复议" in sentence):
+        if _LOST.search(around) or not (
+            section == "remedies" or _ABOUT_DISCLOSURE.search(sentence) or "复议" in sentence
+        ):
             continue
         if "复议" in match["what"]:
             yield Claim(Kind.REVIEWS, None, sentence, section, page, none=True)

@@ -83,7 +83,9 @@ def _sentence(text: str, amount: Amount) -> str:
     return text[start:end]
 
 
-def _answer(report: AnnualReport, text: str, found: tuple[Amount, ...], amount: Amount, before: str) -> Seen | Hold | None:
+def _answer(
+    report: AnnualReport, text: str, found: tuple[Amount, ...], amount: Amount, before: str
+) -> Seen | Hold | None:
     if rate := _RATE.search(before):
         name = re.split(r"[的了和及与，。；、]", rate["name"])[-1]
         if _GROWTH.search(before[-10:]) and not before.endswith(rate[0]):

@@ -67,7 +67,7 @@ def find_sums(text: str) -> Iterator[Sum]:
         end = _end_of_parts(text, marker.start(), marker.end())
         parts, whole = _parts(text, all_amounts, marker.end(), end, total.unit)
         if len(parts) >= 2:
-            whole = whole or marker[0].endswith("分别为") or marker[0] in ("分别是",)
+            whole = whole or marker[0].endswith(("分别为", "分别是"))
             yield _sum(text, total, parts, whole=whole, end=end)
     for bracket in _BRACKET.finditer(text):
         inner = text[bracket.end() : bracket.end() + 3]

@@ -86,7 +86,15 @@ def _meanings(report: AnnualReport, kind: Kind) -> list[_Meaning]:
         prefix = _GROUPS[kind]
         return _known([(_sum_of(report, prefix), f"{_TABLE3}“{kind}”各行合计", f"table3.{prefix}")])
     if kind is Kind.NATURAL:
-        return _known([(report.table3.value("received", "natural_person"), f"{_TABLE3}本年新收自然人", "table3.received.natural_person")])
+        return _known(
+            [
+                (
+                    report.table3.value("received", "natural_person"),
+                    f"{_TABLE3}本年新收自然人",
+                    "table3.received.natural_person",
+                )
+            ]
+        )
     if kind is Kind.ORGANISATIONS:
         columns = report.spec.inputs[1:]
         values = [report.table3.value("received", c) for c in columns]
@@ -235,7 +243,11 @@ def zeros(subject: Subject) -> Iterator[Seen | Hold]:
             yield Hold(section_name(claim.section), f"没有{claim.kind}，与{plain.words}为0一致")
         elif claim.none:
             yield _zero(claim, plain, values, case="")
-        elif claim.amount is not None and _none_against_some(claim, plain.value) and not claim.amount.may_be(Decimal(plain.value)):
+        elif (
+            claim.amount is not None
+            and _none_against_some(claim, plain.value)
+            and not claim.amount.may_be(Decimal(plain.value))
+        ):
             said = claim.amount.high == 0
             yield _zero(claim, plain, values | {"said": claim.amount.text}, case="" if said else "some")
     yield from _fees(all_claims)
@@ -263,4 +275,6 @@ def _fees(all_claims: list[Claim]) -> Iterator[Seen | Hold]:
         claim = some[0]
         assert claim.amount is not None
         values: dict[str, object] = {"said": claim.amount.text}
-        yield Seen(section_name(claim.section), "sections.other", values, quote=claim.quote, page=claim.page, case="fee")
+        yield Seen(
+            section_name(claim.section), "sections.other", values, quote=claim.quote, page=claim.page, case="fee"
+        )

@@ -64,7 +64,9 @@ def citations(subject: Subject) -> Iterator[Seen | Hold]:
             known = next((d for d in documents() if d.number.endswith(plain) or plain.endswith(d.number)), None)
             if written != "〔〕" and _is_code(code):
                 values: dict[str, object] = {"cited": code + match[0][len(match["code"]) :], "number": plain}
-                yield Seen(where, path, values, plain, match[0], match[0], page, "brackets", Severity.NOTICE, "DOC2012/7.2.5")
+                yield Seen(
+                    where, path, values, plain, match[0], match[0], page, "brackets", Severity.NOTICE, "DOC2012/7.2.5"
+                )
             cited = _title_before(text[: match.start() + len(match["code"]) - len(code)])
             if known is None or cited is None:
                 continue
@@ -74,7 +76,9 @@ def citations(subject: Subject) -> Iterator[Seen | Hold]:
             values = {"number": known.number, "title": known.title, "cited": cited}
             yield Seen(where, path, values, known.title, cited, f"《{cited}》（{known.number}）", page)
         for match in _DECREE.finditer(text):
-            if match[1] == "492" and not re.search(r"修订|原|20(?:07|08)年", text[max(0, match.start() - 20) : match.end() + 10]):
+            if match[1] == "492" and not re.search(
+                r"修订|原|20(?:07|08)年", text[max(0, match.start() - 20) : match.end() + 10]
+            ):
                 yield Seen(where, path, {"number": match[1]}, "711", match[1], match[0], page, "old")
 
 

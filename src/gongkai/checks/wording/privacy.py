@@ -11,7 +11,9 @@ from gongkai.checks.registry import Subject, check
 
 __all__ = ["bank_card", "identity_number", "mask"]
 
-_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])")
+_IDENTITY = re.compile(
+    r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
+)
 _MOBILE = re.compile(r"(?<![\d-])1[3-9]\d{9}(?!\d)")
 _CARD = re.compile(r"(?<!\d)(?:62|4|5|3)\d{14,18}(?!\d)")
 _CONTACT = re.compile(r"电话|手机|联系方式|传真|咨询|热线|监督")
@@ -39,6 +41,25 @@ def mask(text: str) -> str:
     return text[:3] + "*" * (len(text) - 5) + text[-2:]
 
 
+_Data = tuple[str, str, Severity | None]
+
+
+def _certain(text: str) -> list[_Data]:
+    """Identity and card numbers whose check digits are right."""
+    identities = [m[0] for m in _IDENTITY.finditer(text) if identity_number(m[0])]
+    cards = [m[0] for m in _CARD.finditer(text) if bank_card(m[0]) and m[0] not in identities]
+    return [*(("", i, None) for i in identities), *(("card", c, None) for c in cards)]
+
+
+def _mobiles(text: str) -> list[_Data]:
+    """Mobile numbers that do not stand behind 电话 and the like, as the office's own would."""
+    return [
+        ("mobile", m[0], Severity.WARNING)
+        for m in _MOBILE.finditer(text)
+        if not _CONTACT.search(text[max(0, m.start() - 12) : m.start()])
+    ]
+
+
 @check(
     "P-PRIVACY",
     "个人信息",
@@ -54,14 +75,7 @@ def personal(subject: Subject) -> Iterator[Seen | Hold]:
     """No identity number, bank card or private mobile number stands in the text."""
     for section, passage in subject.report.passages():
         text = "".join(passage.text.split())
-        found: list[tuple[str, str, Severity | None]] = []
-        for match in _IDENTITY.finditer(text):
-            if identity_number(match[0]):
-                found.append(("", match[0], None))
-        found.extend(("card", m[0], None) for m in _CARD.finditer(text) if bank_card(m[0]) and not _IDENTITY.match(m[0]))
-        for match in _MOBILE.finditer(text):
-            if not _CONTACT.search(text[max(0, match.start() - 12) : match.start()]):
-                found.append(("mobile", match[0], Severity.WARNING))
+        found = [*_certain(text), *_mobiles(text)]
         for case, data, severity in found:
             yield Seen(
                 section_name(section),

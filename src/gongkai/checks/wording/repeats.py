@@ -102,7 +102,11 @@ def longest_repeat(sentence: str, least: int = _SHORTEST) -> str | None:
         first = places.setdefault(gram, start)
         if start - first >= least:
             length = least
-            while start + length < size and first + length < start and sentence[first + length] == sentence[start + length]:
+            while (
+                start + length < size
+                and first + length < start
+                and sentence[first + length] == sentence[start + length]
+            ):
                 length += 1
             found = sentence[first : first + length].strip("，、：；,")
             if "《" in found and len(re.sub(r"《[^》]*》?", "", found)) < least // 2:
@@ -137,10 +141,13 @@ def own_words(section: Section) -> list[str]:
     return [g for p in section.paragraphs for g in _grams(_letters(p.text)) if g not in _boilerplate()]
 
 
-def similarity(one: Section, other: Section) -> float | None:
-    """The share of one section's own words that stand in the other as well, 0 to 1; None where it is too short."""
+def similarity(one: Section, other: Section, shortest: int = _SHORTEST_SECTION) -> float | None:
+    """The share of one section's own words that stand in the other as well, 0 to 1.
+
+    None where the section has fewer than ``shortest`` grams, too few to say that it was copied.
+    """
     mine, theirs = own_words(one), set(own_words(other))
-    if len(mine) < _SHORTEST_SECTION:
+    if len(mine) < shortest:
         return None
     return sum(g in theirs for g in mine) / len(mine)
 

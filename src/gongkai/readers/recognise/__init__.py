@@ -33,12 +33,18 @@ def recognise(outline: Outline) -> AnnualReport:
     title = find_title(head, prose, outline.title)
     spec = _format(lines, title.year)
     tables = {t: [line for line in lines if line.table == t] for t in ("table2", "table3", "table4")}
-    second, third, fourth = table2(tables["table2"], spec), table3(tables["table3"], spec), table4(tables["table4"], spec)
+    second, third, fourth = (
+        table2(tables["table2"], spec),
+        table3(tables["table3"], spec),
+        table4(tables["table4"], spec),
+    )
     older = title.year is not None and title.year < _FIRST_FORMAT and not third.present
     remarks = list(title.remarks)
     if older:
         headings = []
-        remarks.append(Note("format", "missing", f"{title.year}年的报告早于2019年统一格式，不按后来的格式读取表格和章节"))
+        remarks.append(
+            Note("format", "missing", f"{title.year}年的报告早于2019年统一格式，不按后来的格式读取表格和章节")
+        )
     preamble = _passages(lines[: start if headings else len(lines)], 0, title.lines)
     format_id: FormatId = "pre-2019" if older else ("2019" if spec.id == "2019" else "2021")
     return AnnualReport(
@@ -69,7 +75,7 @@ def _sections(lines: list[Line], headings: list[Heading]) -> tuple[Section, ...]
 
 
 def _passages(lines: list[Line], offset: int, skip: frozenset[int]) -> tuple[Passage, ...]:
-    """The prose among ``lines``; the first of them has the index ``offset`` in the whole, ``skip`` are whole indexes."""
+    """The prose among ``lines``, of which the first has the index ``offset`` in the whole; ``skip`` are such indexes."""
     return tuple(
         Passage(line.text, line.place)
         for i, line in enumerate(lines, offset)

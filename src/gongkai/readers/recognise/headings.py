@@ -52,7 +52,7 @@ _INLINE = re.compile(
     r"^(?P<head>[一二三四五六]\s*、\s*(?:"
     + "|".join(spec.name.replace("、", "[、和]") for spec in load_format("2021").sections)
     + r"))(?:[。：:]\s*|\s+)(?P<rest>\S.{8,})$",
-    re.S,
+    re.DOTALL,
 )
 
 

@@ -1,4 +1,4 @@
-"""Outline → lines: every paragraph and every row of a grid in reading order, and which of them belong to which table."""
+"""Outline → lines: paragraphs and rows of grids in reading order, and which of them belong to which table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from gongkai.readers.outline import Grid, Outline, Paragraph
+from gongkai.readers.outline import Outline, Paragraph
 from gongkai.readers.recognise.value import figure, is_figure
 from gongkai.readers.recognise.vocabulary import fold, look_up, tail_of_label, words_of
 from gongkai.report.cell import Place

@@ -88,7 +88,12 @@ class _Collector:
         self.found.columns.update(w.id for w in words if w.kind == "column" and w.table == self.found.table)
 
     def _word(self, labels: list[str]) -> Word | None:
-        for text in (labels[-1], "".join(labels), "".join([*self.pending, *labels]), "".join([*self.pending, labels[-1]])):
+        for text in (
+            labels[-1],
+            "".join(labels),
+            "".join([*self.pending, *labels]),
+            "".join([*self.pending, labels[-1]]),
+        ):
             words = [w for w in look_up(text, self.found.table) if self._fits(w, text)]
             if words:
                 rows = [w for w in words if w.kind == "row"]
@@ -101,7 +106,9 @@ class _Collector:
         if word.id == "other_other":
             if fold(text) == "其他处理":
                 return True
-            return self.started and (self.group == "其他处理" or bool(self._last() and self._last().startswith(("other", "refused"))))
+            return self.started and (
+                self.group == "其他处理" or bool(self._last() and self._last().startswith(("other", "refused")))
+            )
         if word.kind == "group" and word.id.endswith("其他处理"):
             return False  # alone in its cell it is the one row of 2019; beside a leaf the leaf is looked up first
         if word.id == "concluded":
@@ -150,7 +157,9 @@ class _Collector:
 
     def _strange(self, line: Line, labels: list[str], tail: list[Figure]) -> None:
         self.close()
-        self.found.strange.append(Got(f"?{self._last()}", "".join("".join(labels).split()), tail, line.place, line.exact))
+        self.found.strange.append(
+            Got(f"?{self._last()}", "".join("".join(labels).split()), tail, line.place, line.exact)
+        )
 
     def close(self) -> None:
         """Puts the row in hand among the rows; a row named twice keeps its first figures."""

@@ -6,7 +6,7 @@ from gongkai.readers.recognise.lines import Line
 from gongkai.readers.recognise.placing import Slots, completions, missing, settle, straight, trimmed
 from gongkai.readers.recognise.rows import Got, Rows, rows_of
 from gongkai.readers.recognise.value import Figure, figure, is_figure
-from gongkai.report.cell import Cell, Place, State
+from gongkai.report.cell import Cell, Number, Place, State
 from gongkai.report.format import Format
 from gongkai.report.model import RowFound, Table
 
@@ -100,7 +100,7 @@ def table4(lines: list[Line], spec: Format) -> Table:
         group: dict(zip(columns, cells[i * len(columns) : (i + 1) * len(columns)], strict=True))
         for i, group in enumerate(groups)
     }
-    return Table("table4", rows, facts, tuple(headers), present=bool(lines))
+    return Table("table4", rows, facts, tuple(headers), present=bool(figures))
 
 
 def _turned(found: Rows, groups: tuple[str, ...], columns: tuple[str, ...], headers: list[str]) -> Table:
@@ -151,7 +151,9 @@ def _fifteen(figures: list[Figure], width: int, place: Place) -> list[Cell]:
         ways = [tuple(int(v or 0) for i, v in enumerate(plain) if i != skip) for skip in range(found)]
     elif found == width - 1:
         ways = [w for gap in range(width) if (w := _with_gap(plain, gap)) is not None]
-    ways = [w for w in ways if all(sum(w[g : g + 4]) == w[g + 4] for g in range(0, width, 5))] if None not in plain else []
+    ways = (
+        [w for w in ways if all(sum(w[g : g + 4]) == w[g + 4] for g in range(0, width, 5))] if None not in plain else []
+    )
     result = []
     for column in range(width):
         values = {way[column] for way in ways}
@@ -163,7 +165,7 @@ def _fifteen(figures: list[Figure], width: int, place: Place) -> list[Cell]:
     return result
 
 
-def _with_gap(plain: list[object], gap: int) -> tuple[int, ...] | None:
+def _with_gap(plain: list[Number | None], gap: int) -> tuple[int, ...] | None:
     row = [int(v) for v in plain if isinstance(v, int)]
     if len(row) != len(plain):
         return None

@@ -117,7 +117,9 @@ def _agency_in(body: str, document_title: str | None) -> str | None:
     for text in (body,):
         if match := _WRITTEN_BY.search(text):
             return match[1]
-    if document_title and (match := re.match(r"\s*([一-鿿]{3,30}?(?:局|委员会|政府|办公室|厅|管委会))", document_title)):
+    if document_title and (
+        match := re.match(r"\s*([一-鿿]{3,30}?(?:局|委员会|政府|办公室|厅|管委会))", document_title)
+    ):
         return match[1]
     return None
 
