@@ -32,12 +32,12 @@ class CellPair:
 
     @property
     def change_told(self) -> str:
-        """（+3，+42.9%） from the second to the first, empty where one of them is missing or nothing changed."""
+        """（+3，+42.9%） from the first to the second, empty where one of them is missing or nothing changed."""
         if self.first is None or self.second is None or not self.differs:
             return ""
-        change = self.first - self.second
-        share = f"，{change / self.second:+.1%}" if self.second else ""
-        return f"（乙到甲 {change:+}{share}）"
+        change = self.second - self.first
+        share = f"，{change / self.first:+.1%}" if self.first else ""
+        return f"（{change:+}{share}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class ClaimPair:
 
 @dataclass(frozen=True, slots=True)
 class SectionPair:
-    """A section in both reports and how much of the shorter one's own words stands in the other, 0 to 1."""
+    """A section in both reports and how much of the one's own words stands in the other, 0 to 1; None without prose."""
 
     id: str
     first_length: int
     second_length: int
-    similarity: float
+    similarity: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,10 @@ class Comparison:
                 for c in self.cells
             ],
             "claims": [asdict(c) for c in self.claims],
-            "sections": [asdict(s) | {"similarity": round(s.similarity, 4)} for s in self.sections],
+            "sections": [
+                asdict(s) | {"similarity": None if s.similarity is None else round(s.similarity, 4)}
+                for s in self.sections
+            ],
         }
 
 
@@ -140,6 +143,5 @@ def _said(claim: Claim) -> str:
 def _sections(first: AnnualReport, second: AnnualReport) -> Iterator[SectionPair]:
     for one, other in zip(first.sections, second.sections, strict=True):
         shares = [s for s in (similarity(one, other, 1), similarity(other, one, 1)) if s is not None]
-        if one.text == other.text:
-            shares = [1.0]
-        yield SectionPair(one.id, len(one.text), len(other.text), max(shares, default=0.0))
+        same = 1.0 if one.text == other.text else max(shares, default=0.0)
+        yield SectionPair(one.id, len(one.text), len(other.text), same if one.text and other.text else None)

@@ -109,7 +109,8 @@ def show_comparison(comparison: Comparison, first: str, second: str) -> Iterator
     yield ""
     yield "【各部分文字相似程度】（已略去法定格式用语）"
     for section in comparison.sections:
-        yield f"  {section_name(section.id)}：{section.similarity:.0%}"
+        told = "没有可比的文字" if section.similarity is None else f"{section.similarity:.0%}"
+        yield f"  {section_name(section.id)}：{told}"
 
 
 def _shown(value: object) -> str:

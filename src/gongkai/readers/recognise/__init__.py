@@ -75,7 +75,7 @@ def _sections(lines: list[Line], headings: list[Heading]) -> tuple[Section, ...]
 
 
 def _passages(lines: list[Line], offset: int, skip: frozenset[int]) -> tuple[Passage, ...]:
-    """The prose among ``lines``, of which the first has the index ``offset`` in the whole; ``skip`` are such indexes."""
+    """The prose among ``lines``; their indexes in the whole begin at ``offset``, those in ``skip`` are left out."""
     return tuple(
         Passage(line.text, line.place)
         for i, line in enumerate(lines, offset)
