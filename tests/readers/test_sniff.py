@@ -38,7 +38,7 @@ CONTENTS = {
     "ole": ole("__properties_version1.0"),
     "pdf": b"\n%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
     "rtf": b"{\\rtf1\\ansi",
-    "scan": b"\xff\xd8\xff\xe0" + bytes(100),
+    "image": b"\xff\xd8\xff\xe0" + bytes(100),
     "picture": b"GIF89a" + bytes(100),
     "html": "<!DOCTYPE html><html><body>甲</body></html>".encode(),
     "text": "一、总体情况\n<http://www.example.gov.cn/>\n".encode(),

@@ -43,5 +43,6 @@ def read_as(kind: Kind, data: bytes) -> Outline:
         raise Unreadable(f"文件超过 {MAX_BYTES // 2**20} MB 的上限")
     if not kind.reader:
         raise Unreadable(f"内容是{kind.name}，{kind.advice}")
-    outline: Outline = import_module(f"gongkai.readers.{kind.reader}").read(data)
+    reader = import_module(f"gongkai.readers.{kind.reader}")
+    outline: Outline = reader.read_image(data) if kind.id == "image" else reader.read(data)
     return outline

@@ -17,8 +17,8 @@ _PICTURES = ("png", "jpg", "jpeg", "jfif", "gif", "bmp", "tif", "tiff", "webp")
 class Kind:
     """A kind of file. ``name`` is Chinese, ``endings`` are those it may have, the usual one first.
 
-    ``reader`` is the module in ``gongkai.readers`` with ``read(data)``, empty where none reads it; ``advice`` then says
-    in Chinese what to do.
+    ``reader`` is the module in ``gongkai.readers`` with ``read(data)`` (``read_image`` for pictures), empty where none
+    reads it; ``advice`` then says in Chinese what to do.
     """
 
     id: str
@@ -47,7 +47,7 @@ _ALL = (
     Kind("ods", "OpenDocument 表格（ods）", ("ods", "ots", "xls", "et"), "office"),
     Kind("flat", "XML 格式的 Office 文档", ("xml", "fodt", "fods", "doc", "xls", "wps", "et"), "office"),
     Kind("json", "本系统的报告数据（JSON）", ("json",), advice="请用读报告的命令打开"),
-    Kind("scan", "图片", _PICTURES, "ocr"),
+    Kind("image", "图片", _PICTURES, "ocr"),
     Kind("picture", "图片", _PICTURES, advice="请改用原文件，或者另存为 PDF、PNG 或 JPG"),
     Kind("ppt", "演示文稿", ("pptx", "ppt", "dps", "odp"), advice="请改用 Word、WPS、PDF 或网页"),
     Kind("xml", "XML 数据", ("xml",), advice="请改用 Word、WPS、PDF 或网页"),

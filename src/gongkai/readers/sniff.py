@@ -70,7 +70,7 @@ def _id_of(data: bytes) -> str:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(_SCANS):
-        return "scan"
+        return "image"
     if data.startswith(_ARCHIVES):
         return "archive"
     if is_binary(data):
