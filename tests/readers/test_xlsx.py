@@ -7,7 +7,7 @@ from datetime import datetime
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -257,6 +257,7 @@ class TestFormulas:
         assert "个公式没有保存计算结果" in read(saved(book)).warnings[0]
 
 
+@settings(max_examples=40)
 @given(tilings())
 def test_any_tiling_comes_back(cells: list[tuple[int, int, int, int]]) -> None:
     book, sheet = sheet_of()

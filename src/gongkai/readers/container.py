@@ -178,7 +178,7 @@ class Container:
                     held = 0
                 if held > _MAX_HELD:
                     raise Unreadable(f"{_shown(name)} 的结构过大")
-            parser.close()
+            self._free(name, parser.close(), wanted)
         except (etree.XMLSyntaxError, ValueError, LookupError) as error:
             raise self._broken(name) from error
 
@@ -186,7 +186,7 @@ class Container:
         """Drop everything before the elements now open; False where one of them is wanted, which is then kept whole."""
         if root.getroottree().docinfo.internalDTD is not None:
             raise _doctype(name)
-        node, depth = root, 0
+        node, depth = root, 1
         while len(node):
             if node.tag in wanted:
                 return False

@@ -78,14 +78,14 @@ def grid_rows(rows: list[Row], read: Callable[[etree._Element], str]) -> list[tu
                 last.colspan += span
                 col += span
                 continue
-            cell = above.get(col) if down == "continue" else None
+            cell = _above(above, col, span) if down == "continue" else None
             if cell is None:
                 cell = _Cell(col, span, read(tc))
                 here.append(cell)
             else:
                 cell.rowspan += 1
             if down is not None:
-                below[col] = cell
+                below[cell.col] = cell
             last = cell
             col += span
             if col > _MAX_COLUMNS:
@@ -93,6 +93,13 @@ def grid_rows(rows: list[Row], read: Callable[[etree._Element], str]) -> list[tu
         found.append(here)
         above = below
     return [tuple(GridCell(c.text, c.col, c.colspan, c.rowspan) for c in row) for row in found]
+
+
+def _above(above: dict[int, _Cell], col: int, span: int) -> _Cell | None:
+    """The cell that one at this place continues: the same left side, or else, after rounding, the same right side."""
+    if col in above:
+        return above[col]
+    return next((cell for cell in above.values() if cell.col + cell.colspan == col + span), None)
 
 
 def _merging(tc: etree._Element) -> tuple[int, str | None, bool]:
