@@ -12,12 +12,12 @@ from gongkai.readers.outline import Block, Grid, GridCell, Outline, Paragraph
 
 __all__ = ["read", "read_text"]
 
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]+|mailto:[^<>\s]+)>")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_FIGURE = r"(?:[-—/／－–]|[+-]?[\d０-９][\d０-９,.，．]*)"
-_SPACED = re.compile(rf"\s*(\S.*?)((?:\s+{_FIGURE}){{2,}})\s*$")
+_FIGURE = r"(?:[+-]?[\d０-９][\d０-９,.，．]*+|[-—/／－–])"
+_SPACED = re.compile(rf"\s*(\S.{{0,59}}?)((?:\s++{_FIGURE}){{2,}}+)\s*$")  # nothing is tried twice on long lines
 _ENDS = "。！？；：.!?;:”’」』）)》】…|"
 _OPENS = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|第[一二三四五六七八九十]+[条章节]|[①-⑳#|\t])"
@@ -82,7 +82,7 @@ def _blocks(lines: list[tuple[int, str]], *, paged: bool) -> Iterator[Block]:
             continue
         if heading := _HEADING.match(line):
             yield from flush()
-            yield Paragraph(_plain(heading[2]), page, level=len(heading[1]))
+            yield Paragraph(_plain(heading[2].rstrip("# \t")), page, level=len(heading[1]))
         elif prose and _goes_on("".join(prose), line, gap=gap):
             prose.append(text)
         else:
@@ -116,7 +116,7 @@ def _split_row(line: str) -> list[str] | None:
     if "\t" in line.strip("\t ") or ("\t" in line and not line.strip()):
         return [_plain(cell) for cell in line.split("\t")]
     spaced = _SPACED.match(line)
-    if spaced and len(spaced[1]) <= 60 and not re.search(r"[。，,；](?!不计)", spaced[1].rstrip("）)")):
+    if spaced and not re.search(r"[。，,；](?!不计)", spaced[1].rstrip("）)")):
         return [_plain(spaced[1]), *spaced[2].split()]
     return None
 

@@ -40,13 +40,13 @@ def guarded(text: str) -> str:
     """
     if len(text) > MAX_PART:
         raise Unreadable(f"网页超过 {MAX_PART // 2**20} MB 的上限")
-    if max(map(len, text.split("<"))) > _LONG:
-        text = _LONG_TAG.sub(r"<\1", text)
     tags = text.count("<")
     if tags > MAX_CELLS and len(_CELL.findall(text)) > MAX_CELLS:
         raise Unreadable(f"表格的单元格超过上限{MAX_CELLS}个")
     if tags > _MAX_TAGS:
         raise Unreadable(f"网页的标签超过上限{_MAX_TAGS}个")
+    if max(map(len, text.split("<"))) > _LONG:
+        text = _LONG_TAG.sub(r"<\1", text)
     if tags <= _FEW_TAGS:
         return text
     if _deepest(_NESTING, text) > _MAX_OPEN:
@@ -60,7 +60,8 @@ def _deepest(pattern: re.Pattern[str], text: str) -> int:
     """The most elements of the pattern open at once, never fewer than the parser will have."""
     opened: dict[str, int] = {}
     now = most = 0
-    for slash, name in pattern.findall(text):
+    for slash, written in pattern.findall(text):
+        name = written.lower()
         if not slash:
             opened[name] = opened.get(name, 0) + 1
             now += 1

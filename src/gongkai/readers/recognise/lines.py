@@ -116,9 +116,9 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def _table_of(line: Line, active: str | None) -> str | None:
-    cells = [cell for cell in _cells(line) if cell.strip()]
-    if line.prose and (len(line.text) > _LONGEST_LABEL or not cells):
+    if line.prose and not 0 < len(line.text) <= _LONGEST_LABEL:
         return None
+    cells = [cell for cell in _cells(line) if cell.strip()]
     words = [word for cell in cells for word in look_up(cell)]
     sure = {
         word.table

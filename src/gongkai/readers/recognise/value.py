@@ -47,10 +47,10 @@ def figure(text: str) -> Figure | None:
     raw = text.strip()
     if not raw:
         return Figure(None, "", State.BLANK, "单元格空白，没有填数（空白不等于0）")
-    if raw.isascii() and raw.isdigit():
-        return Figure(int(raw), raw, State.PLAIN)
     if len(raw) > _LONGEST * 3:
         return None
+    if raw.isascii() and raw.isdigit():
+        return Figure(int(raw), raw, State.PLAIN)
     if raw in _DASHES:
         return Figure(None, raw, State.BLANK, f"填的是“{raw}”，不是数字（不等于0）")
     if _PLAIN.fullmatch(raw) and raw.isascii():
