@@ -10,7 +10,7 @@ from functools import lru_cache
 __all__ = ["COUNTS", "Amount", "amounts", "squeezed"]
 
 COUNTS = frozenset({"条次", "件次", "条", "件", "篇", "份", "宗", "起", "例", "个", "项", "次", "期", "部", "场"})
-"""Units of things that are counted; 元 and 万元 are money, % is a ratio."""
+"""Units of things that are counted; 元 is money (3.5万元 is read as 35000 元), % is a ratio."""
 
 _WIDTH = str.maketrans("０１２３４５６７８９．％，", "0123456789.%，")
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -20,7 +20,7 @@ _AMOUNT = re.compile(
     r"(?P<before>近|约|大约|将近|逾|超过|超|不少于|至少|多达)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![第之])[一二两三四五六七八九十百千零〇]+)"
     r"(?P<more>余|多|来)?(?P<times>[百千万亿])?(?P<more2>余|多)?"
-    r"(?P<unit>条次|件次|人次|万元|个百分点|条(?!例)|件|篇|份|宗|起|例(?!行)|个|项|次(?!日)|期(?!限|间)|部(?!门|分|署)|场(?!所)|家|人|元|页|%)"
+    r"(?P<unit>条次|件次|人次|个百分点|条(?!例)|件|篇|份|宗|起|例(?!行)|个|项|次(?!日)|期(?!限|间)|部(?!门|分|署)|场(?!所)|家|人|元|页|%)"
     r"(?P<after>左右|上下|以上|以下|以内)?"
 )
 _SURE_HAN_UNITS = frozenset({"条", "件", "篇", "份", "宗", "起"})
@@ -88,7 +88,7 @@ def _amount(match: re.Match[str]) -> Amount | None:
     low: Decimal = value
     high: Decimal | None = value
     if match["more"] or match["more2"]:
-        low, high = value + (1 if times == 1 and unit != "万元" else 0), value + step - (1 if step > 1 else 0)
+        low, high = value + (1 if times == 1 else 0), value + step - (1 if step > 1 else 0)
     before, after = match["before"], match["after"]
     if before in ("近", "将近"):
         low = value - max(step, value / 10)

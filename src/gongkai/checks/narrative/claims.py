@@ -170,8 +170,8 @@ def _numbers(sentence: str, section: str, year: int | None, page: int | None) ->
         if _COMPARED.search(before) or _of_another_year(so_far, year) or _EARLIER.search(before):
             continue
         kind: Kind | None = None
-        if amount.unit in ("元", "万元"):
-            kind = Kind.INFO_FEE if _FEE_AMOUNT.search(before) else _first(((Kind.FEES, _FEES),), before)
+        if amount.unit == "元":
+            kind = _first(((Kind.FEES, _FEES), (Kind.INFO_FEE, _FEE_AMOUNT)), before)
         elif amount.unit in _COUNT_UNITS:
             kind = _kind(sentence, before, so_far, amount, about=about, requests=bool(requests))
         if kind is not None:

@@ -42,7 +42,7 @@ def _percent(part: Decimal, whole: Decimal) -> str:
     severity=Severity.WARNING,
     source="REG2019/6",
     message={
-        "": "“{name}{percent}”：{part}÷{whole}＝{due}{instead}",
+        "": "“{name}{percent}”与数字不符：{part}÷{whole}＝{due}{instead}",
         "over": "“{name}{percent}”超过100%，这样的比率不会大于100%",
         "share": "“占{percent}”：{part}在文中各总数里都得不出这个比例，{part}÷{whole}＝{due}",
         "other": "“{name}{percent}”按本年新收{part}÷{whole}计算相符，按新收加上年结转计算是{due}，请注明口径",
@@ -122,7 +122,7 @@ def _interpretations(
         if a.exact and _MADE.search(squeezed(passage.text)[: a.start][-24:])
     ]
     stated = report.table2.value("normative_documents", "made")
-    documents = [d for d in [*made, *([Decimal(stated)] if stated is not None else [])] if d]
+    documents = [d for d in made or ([Decimal(stated)] if stated is not None else []) if d]
     if not readings or not documents:
         return None
     if any(_fits(amount.low, part, whole) for part in readings for whole in documents):

@@ -22,7 +22,6 @@ _COMPARED = re.compile(
     r"(?:增加|减少|增长|下降|上升|提升|降低|增幅|降幅|多|少|同比|环比|较上年|比上年|比去年|较去年|比\d{4}年)了?(?:约|近)?$"
 )
 _STATUS = re.compile(r"办结|答复|处理|结转|受理|完成|整改|回复|已|按时|按期|均|采纳|涉及|更新|关停|占")
-_MONEY = frozenset({"元", "万元"})
 _GAP = 24
 """At most so many characters stand between a total and 其中."""
 _NEARLY = Decimal("0.9")
@@ -30,13 +29,17 @@ _NEARLY = Decimal("0.9")
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A total and its parts. ``whole`` is True where the words say that the parts are all (其余, 分别为)."""
+    """A total and its parts. ``whole`` is True where the words say that the parts are all (其余, 分别为).
+
+    ``breaks`` are the counts of parts after which a comma lets the sentence go on to other things.
+    """
 
     total: Amount
     parts: tuple[Amount, ...]
     whole: bool
     status: bool
     quote: str
+    breaks: frozenset[int]
 
     @property
     def range(self) -> tuple[Decimal, Decimal | None]:
@@ -47,7 +50,7 @@ class Sum:
     def held(self) -> tuple[Amount, ...] | None:
         """The parts, from the first on, that make the total; None when none do."""
         for count in range(len(self.parts), 1, -1):
-            if self.total.meets(*_range(self.parts[:count])):
+            if (count == len(self.parts) or count in self.breaks) and self.total.meets(*_range(self.parts[:count])):
                 return self.parts[:count]
         return None
 
@@ -81,7 +84,9 @@ def find_sums(text: str) -> Iterator[Sum]:
 
 def _sum(text: str, total: Amount, parts: tuple[Amount, ...], *, whole: bool, end: int) -> Sum:
     labels = text[total.end : end]
-    return Sum(total, parts, whole, bool(_STATUS.search(labels)), text[total.start : min(end, parts[-1].end)])
+    breaks = frozenset(i for i, p in enumerate(parts, 1) if text[p.end : p.end + 1] not in ("、", "和", "及", "与"))
+    quote = text[total.start : min(end, parts[-1].end)]
+    return Sum(total, parts, whole, bool(_STATUS.search(labels)), quote, breaks)
 
 
 def _total_before(text: str, found: tuple[Amount, ...], at: int) -> Amount | None:
@@ -89,7 +94,7 @@ def _total_before(text: str, found: tuple[Amount, ...], at: int) -> Amount | Non
         between = text[amount.end : at]
         if len(between) > _GAP and not _compares_between(text, found, amount, at):
             return None
-        if amount.unit not in COUNTS and amount.unit not in _MONEY:
+        if amount.unit not in COUNTS and amount.unit != "元":
             continue
         if _is_compared(text, amount):
             continue

@@ -33,6 +33,7 @@ _CELLS2 = {
     Kind.REPEALED: ("normative_documents", "repealed"),
     Kind.IN_FORCE: ("normative_documents", "in_force"),
 }
+_WAN = 10_000
 _TABLE3 = "第三部分表格"
 _TABLE4 = "第四部分表格"
 _TABLE2 = "第二部分表格"
@@ -56,7 +57,10 @@ def _meanings(report: AnnualReport, kind: Kind) -> list[_Meaning]:
     """What the tables can say to a claim of this kind, the plain meaning first; none where the tables have a gap."""
     if kind in _CELLS2:
         row, column = _CELLS2[kind]
-        return _known([(report.table2.value(row, column), f"{_TABLE2}“{kind}”", f"table2.{row}.{column}")])
+        value = report.table2.value(row, column)
+        if kind is Kind.FEES and value is not None:
+            value *= _WAN  # the table counts 万元, prose is read in 元
+        return _known([(value, f"{_TABLE2}“{kind}”", f"table2.{row}.{column}")])
     if kind in (Kind.REVIEWS, Kind.LAWSUITS):
         return _remedies(report, kind)
     received, carried_in = _total(report, "received"), _total(report, "carried_in")

@@ -16,6 +16,8 @@ from gongkai.report.model import AnnualReport, Passage, Section
 __all__ = ["own_words", "similarity"]
 
 _TWICE_AT_ONCE = re.compile(r"([一-鿿]{4,})[，、,；]\1(?![一-鿿]*[一二三四五六七八九十]是)")
+_NAMED = re.compile(r"《[^《》]*》")
+"""A document named twice in a sentence is no slip."""
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _SHORTEST = 18
 _COPIED = 0.5
@@ -74,17 +76,17 @@ def duplicates(subject: Subject) -> Iterator[Seen | Hold]:
 def _inside(text: str, section: str, passage: Passage) -> Iterator[Seen]:
     """Repetition inside one sentence."""
     for match in _SENTENCE.finditer(text):
-        sentence = match[0]
+        quote, sentence = match[0], _NAMED.sub("《》", match[0])
         if repeated := longest_repeat(sentence):
             values: dict[str, object] = {"text": _short(repeated)}
-            yield Seen(section_name(section), f"sections.{section}", values, quote=sentence, page=passage.place.page)
+            yield Seen(section_name(section), f"sections.{section}", values, quote=quote, page=passage.place.page)
         elif short := _TWICE_AT_ONCE.search(sentence):
             values = {"text": short[0]}
             yield Seen(
                 section_name(section),
                 f"sections.{section}",
                 values,
-                quote=sentence,
+                quote=quote,
                 page=passage.place.page,
                 case="words",
                 severity=Severity.NOTICE,
@@ -109,8 +111,6 @@ def longest_repeat(sentence: str, least: int = _SHORTEST) -> str | None:
             ):
                 length += 1
             found = sentence[first : first + length].strip("，、：；,")
-            if "《" in found and len(re.sub(r"《[^》]*》?", "", found)) < least // 2:
-                continue  # a document's title named twice is no slip
             return found
     return None
 
