@@ -24,7 +24,7 @@ if ! "$bin/python" -m pip --version >/dev/null 2>&1; then
 fi
 
 pip() {
-    "$bin/python" -m pip install --quiet --disable-pip-version-check --no-warn-script-location "$@"
+    "$bin/python" -m pip install --quiet --quiet --disable-pip-version-check --no-warn-script-location "$@"
 }
 
 # The build backend comes first and with hashes too, so that nothing unpinned is fetched while building. Only fontmeta
