@@ -110,8 +110,7 @@ def longest_repeat(sentence: str, least: int = _SHORTEST) -> str | None:
                 and sentence[first + length] == sentence[start + length]
             ):
                 length += 1
-            found = sentence[first : first + length].strip("，、：；,")
-            return found
+            return sentence[first : first + length].strip("，、：；,")
     return None
 
 
