@@ -87,5 +87,5 @@ def _settled(pages: Sequence[LayoutPage], found: Sequence[Sequence[Item]]) -> It
         elif alike:
             left, right = median_low(m.left for m in alike), median_low(m.right for m in alike)
             yield Margins(min(left, its.left), max(right, its.right), its.pitch)
-        else:
-            yield its
+        else:  # the margins of a page are about alike on both sides
+            yield Margins(its.left, max(its.right, page.width - its.left), its.pitch)

@@ -15,6 +15,7 @@ __all__ = ["Flow", "Margins", "margins_of"]
 
 # In sizes of the text:
 _INDENT = 1.2  # a first line stands in by two characters, a converter may lose some of it
+_SET_IN = 2.6  # more than a first line
 _SLACK = 0.6  # room that a full line may leave
 _GAP = 1.75  # of the usual distance of lines: more is a new paragraph
 _OTHER_SIZE = 0.16  # of the larger: a heading, not the same paragraph
@@ -105,13 +106,16 @@ def _begins(line: Line, last: Line, above: Margins, here: Margins, *, turned: bo
         return True
     if not turned and line.middle - last.middle > _GAP * here.pitch:
         return True
-    inset = line.x0 - here.left
-    if inset > _INDENT * size:
-        # Continued lines of an inset block stand as the one above, which is then no first line either.
-        return not (abs(inset - (last.x0 - above.left)) < size / 4 and _is_full(last, line, above) and turned is False
-                    and not _NUMBERED.match(line.text) and inset > 2.6 * size)
     if not _is_full(last, line, above):
         return True
+    inset = line.x0 - here.left
+    if inset > _INDENT * size:
+        if last.text.endswith(_CLOSED) or _NUMBERED.match(line.text):
+            return True
+        # What is left of a title stands in the middle, lines of a block that is set in stand as the one above.
+        central = abs(inset - (here.right - line.x1)) < size
+        block = inset > _SET_IN * size and abs(inset - (last.x0 - above.left)) < size / 4
+        return not central and not block
     return last.text.endswith(_CLOSED) and bool(_NUMBERED.match(line.text))
 
 

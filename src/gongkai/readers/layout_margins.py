@@ -37,9 +37,9 @@ def drop_margins(pages: Sequence[LayoutPage], items: Sequence[list[Item]]) -> No
         for line in lines:
             text = line.text
             numbered = bool(_MARKED.fullmatch(text)) or bool(
-                _BARE.fullmatch(text) and _only(line, found, page) and (
-                    not _digits(text) or offsets[int(text) - page.number] > 1 or int(text) == page.number
-                )
+                _BARE.fullmatch(text)
+                and _only(line, found, page)
+                and (not _digits(text) or offsets[int(text) - page.number] > 1 or int(text) == page.number)
             )
             if numbered or any(repeated[key] >= often for key in _keys(line, page)):
                 found.remove(line)

@@ -133,9 +133,7 @@ def _levels(
     return found
 
 
-def _connected(
-    rows: list[_Rule], columns: list[_Rule], near: float
-) -> list[tuple[list[_Rule], list[_Rule]]]:
+def _connected(rows: list[_Rule], columns: list[_Rule], near: float) -> list[tuple[list[_Rule], list[_Rule]]]:
     """Lines that touch one another belong to one table."""
     parent = list(range(len(rows) + len(columns)))
 

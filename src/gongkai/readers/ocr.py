@@ -34,6 +34,10 @@ NOTICE = "由文字识别（OCR）读取，请核对"
 
 _DPI = 200
 _LONGEST = 5_000  # pixels a page is rendered to at most
+_QUITE_SURE = 0.8  # the same for what the detector took for no text
+_AROUND = 3  # pixels around a text that may still show it
+_LOW, _TALL = 24, 120  # pixels that a line of text is high, with the paper around it
+_MAX_OVERLOOKED = 60  # a page with more is a photograph
 _SURE = 0.5  # confidence below which a recognised text is left out
 _SIZE = 29.0  # pixels of a 10.5 pt character at 200 dpi
 # The engine keeps what it was told last, so that it is told all each time. Its guess which lines stand on their head
@@ -96,7 +100,19 @@ def _coloured(picture: Any) -> Any:
 
 
 def read_picture(picture: Any, number: int) -> LayoutPage:
-    """The text and ruling lines of a picture (rows × columns × BGR, 8 bits), in pixels; ``number`` is the page's."""
+    """The text and ruling lines of a picture (rows × columns × BGR, 8 bits), in pixels; ``number`` is the page's.
+
+    Raises Unreadable where the component fails on it.
+    """
+    if min(picture.shape[:2]) < _SIZE:
+        return LayoutPage(number, float(picture.shape[1]), float(picture.shape[0]), ())
+    try:
+        return _recognised(picture, number)
+    except Exception as error:  # of OpenCV or onnxruntime, which say nothing of what they raise
+        raise Unreadable(f"第{number}页的图像无法识别") from error
+
+
+def _recognised(picture: Any, number: int) -> LayoutPage:
     from gongkai.readers import ocr_lines  # loads OpenCV
 
     picture = ocr_lines.straightened(picture)
@@ -109,7 +125,7 @@ def read_picture(picture: Any, number: int) -> LayoutPage:
     for frame in frames:
         fragments += _in_cells(clean, frame)
         clean[int(frame.ys[0]) : int(frame.ys[-1]) + 1, int(frame.xs[0]) : int(frame.xs[-1]) + 1] = 255
-    fragments += _levelled(list(_on_page(clean)))
+    fragments += _levelled([*_on_page(clean), *_overlooked(clean)])
     height, width = picture.shape[:2]
     return LayoutPage(number, float(width), float(height), fragments, [Segment(*rule) for rule in rules])
 
@@ -126,7 +142,7 @@ def _engine() -> Any:
 
 
 def _on_page(picture: Any) -> Iterator[Fragment]:
-    """Lines of text that the detector finds."""
+    """Lines of text that the detector finds; they are painted over."""
     found = _engine()(picture, **_WHOLE)
     if found.txts is None or found.boxes is None:
         return
@@ -136,7 +152,25 @@ def _on_page(picture: Any) -> Iterator[Fragment]:
             continue
         xs, ys = [float(x) for x, _ in box], [float(y) for _, y in box]
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+        picture[max(int(y0) - _AROUND, 0) : int(y1) + _AROUND, max(int(x0) - _AROUND, 0) : int(x1) + _AROUND] = 255
         yield Fragment(text, x0, y0, x1, y1, (y1 - y0) * 0.8)
+
+
+def _overlooked(picture: Any) -> Iterator[Fragment]:
+    """Short lines that the detector does not see on a page of paper, recognised without it."""
+    from gongkai.readers import ocr_lines
+
+    height, width = picture.shape[:2]
+    places = [
+        place
+        for place in ocr_lines.lines_in(picture, 0, 0, width, height)
+        if _LOW < place[3] - place[1] < _TALL and place[2] - place[0] > _LOW
+    ]
+    for left, top, right, bottom in places[:_MAX_OVERLOOKED]:
+        found = _engine()(picture[top:bottom, left:right], **_LINE)
+        text = _tidy("".join(found.txts or ()))
+        if text and min(found.scores) >= _QUITE_SURE:
+            yield Fragment(text, float(left), float(top), float(right), float(bottom), (bottom - top) * 0.8)
 
 
 def _in_cells(picture: Any, frame: Frame) -> Iterator[Fragment]:
@@ -159,9 +193,7 @@ def _in_cells(picture: Any, frame: Frame) -> Iterator[Fragment]:
 def _tidy(text: str) -> str:
     """The text without spaces beside Chinese characters."""
     kept = text.strip()
-    return "".join(
-        c for i, c in enumerate(kept) if c != " " or not (is_wide(kept[i - 1]) or is_wide(kept[i + 1]))
-    )
+    return "".join(c for i, c in enumerate(kept) if c != " " or not (is_wide(kept[i - 1]) or is_wide(kept[i + 1])))
 
 
 def _levelled(fragments: list[Fragment]) -> list[Fragment]:

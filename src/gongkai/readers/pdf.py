@@ -25,7 +25,7 @@ _LOCK = threading.RLock()
 """PDFium is not made for threads."""
 _HEAD = 1024  # bytes in which the mark of a PDF must stand
 _GARBLED = 0.3  # of the characters: with more of them unknown the text layer says nothing
-_INSTALL = "安装可选组件后可识别：pip install \"gongkai[ocr]\""
+_INSTALL = '安装可选组件后可识别：pip install "gongkai[ocr]"'
 
 
 def read(data: bytes) -> Outline:
@@ -34,6 +34,13 @@ def read(data: bytes) -> Outline:
     Pages that are pictures are read by OCR when the extra is installed; otherwise a warning names them, and a file
     of nothing else is refused. Raises Unreadable for a file that is encrypted, broken, too large, or a scan.
     """
+    try:
+        return _read(data)
+    except (pypdfium2.PdfiumError, ctypes.ArgumentError, ValueError, OverflowError, MemoryError) as error:
+        raise Unreadable("PDF内部数据异常，无法读取") from error
+
+
+def _read(data: bytes) -> Outline:
     if len(data) > MAX_BYTES:
         raise Unreadable(f"文件超过{MAX_BYTES // 1024 // 1024}MB，未读取")
     if b"%PDF-" not in data[:_HEAD]:
@@ -107,7 +114,7 @@ def _pages(document: Any, count: int) -> tuple[list[PageText], list[str]]:
 def _with_scans(data: bytes, pages: list[PageText]) -> tuple[list[PageText], list[str]]:
     """The pages, those without a usable text layer read by OCR, and what is to be said of them."""
     garbled = [page for page in pages if _is_garbled(page)]
-    scanned = [page for page in pages if page.images and not page.layout.fragments and page not in garbled]
+    scanned = [page for page in pages if page.scanned and page not in garbled]
     unread = garbled + scanned
     if not unread:
         if not any(page.layout.fragments for page in pages):
@@ -143,7 +150,7 @@ def _recognised(data: bytes, numbers: Sequence[int]) -> list[PageText]:
                 picture = ocr.picture_of(document[number - 1])
             finally:
                 document.close()
-        found.append(PageText(ocr.read_picture(picture, number), garbled=0, images=1, cut=False))
+        found.append(PageText(ocr.read_picture(picture, number), garbled=0, scanned=False, cut=False))
     return found
 
 

@@ -25,19 +25,23 @@ MAX_PAGE_CHARACTERS = 100_000
 
 _SMALLEST = 1.5  # points: smaller text is not meant to be seen
 _SQUARE = 0.05  # sine of the angle that text may be off the horizontal: a watermark is further off
+_STAMP = 20  # characters: what a scanning program writes on its pictures
+_COVERED = 0.5  # of the page: the least that the picture of a page fills
+_CURVES = 20  # drawings on a page without text: fewer are an ornament
 _INVISIBLE = 3  # render mode: neither filled nor stroked
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as read. ``garbled`` counts characters without Unicode, ``images`` the pictures on the page.
+    """A page as read. ``garbled`` counts characters without Unicode.
 
-    ``cut`` is True where a limit left something out.
+    ``scanned`` is True where the page shows a picture, or text made into curves, and has next to no text; ``cut`` where
+    a limit left something out.
     """
 
     layout: LayoutPage
     garbled: int
-    images: int
+    scanned: bool
     cut: bool
 
 
@@ -66,6 +70,7 @@ def read_page(page: Any, number: int) -> PageText:
     frame = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, frame)
     width, height = frame.right - frame.left, frame.top - frame.bottom
+    page_area = width * height
     drawing = drawing_of(page)
     fragments: list[Fragment] = []
     garbled, cut, turn = 0, drawing.cut, 0
@@ -86,18 +91,21 @@ def read_page(page: Any, number: int) -> PageText:
         boxes = [Box(*_turned(turn, width, height, *b)) for b in boxes]
         if turn != 180:
             width, height = height, width
-    return PageText(LayoutPage(number, width, height, fragments, segments, boxes), garbled, drawing.images, cut)
+    if fragments:
+        scanned = len(fragments) <= _STAMP and drawing.pictured > _COVERED * page_area
+    else:
+        scanned = drawing.images > 0 or drawing.shapes > _CURVES
+    return PageText(LayoutPage(number, width, height, fragments, segments, boxes), garbled, scanned, cut)
 
 
-def _fragments(
-    text_page: Any, count: int, hidden: frozenset[int], frame: Any
-) -> tuple[list[Fragment], int, int]:
+def _fragments(text_page: Any, count: int, hidden: frozenset[int], frame: Any) -> tuple[list[Fragment], int, int]:
     """The characters on the page, the number of those without Unicode, and the direction of most text in degrees."""
     unicode_of, box_of, clean = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, _CLEAN
     box = pdfium.FS_RECTF()
     at_box = ctypes.byref(box)
     look = _Look(text_page)
     left, right, bottom, top = frame.left, frame.right, frame.bottom, frame.top
+    far, lowest = right + (right - left), 2 * (top - bottom)
     found: list[Fragment] = []
     turns: Counter[int] = Counter()
     garbled = 0
@@ -119,11 +127,11 @@ def _fragments(
             low, high = box.bottom, box.top
             look.at(index, low, high, box.right - box.left)
             y0, y1 = top - look.high, top - look.low
-            seen = look.turn >= 0 and look.size >= _SMALLEST and y1 > 0 and y0 < top - bottom
+            seen = look.turn >= 0 and _SMALLEST <= look.size < far - left and 0 < y1 < lowest and y0 < top - bottom
         if not seen or (hidden and index in hidden):
             continue
         x0, x1 = look.across(index) if look.odd else (box.left, box.right)
-        if x1 < left or x0 > right:
+        if not (left <= x1 < far and x0 <= right):
             continue
         if look.turn:
             turns[look.turn] += 1

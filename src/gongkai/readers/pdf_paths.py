@@ -23,6 +23,7 @@ _DOT = 2.0  # a dot of a dotted line is no larger
 _SLIM = 2.0  # times as long as thick is the least of a dash
 _FLAT = 0.5  # a stroke from point to point is level when its ends differ by less
 
+_FAR = 100_000.0  # points: no page is so large
 _RECTANGLE = 5  # points of a path that is one, the last being the first
 _INVISIBLE = 3  # render mode of text: neither filled nor stroked
 
@@ -34,12 +35,15 @@ _Matrix = tuple[float, float, float, float, float, float]
 class Drawing:
     """Boxes are (left, bottom, right, top) in points of the page.
 
+    ``pictured`` is the area of the largest picture in square points, ``shapes`` counts drawings that are no lines.
     ``hidden`` and ``shown`` tell whether some text is drawn without, some with ink; ``cut`` that a limit was reached.
     """
 
     lines: list[_Rect] = field(default_factory=list)
     boxes: list[_Rect] = field(default_factory=list)
     images: int = 0
+    pictured: float = 0.0
+    shapes: int = 0
     hidden: bool = False
     shown: bool = False
     cut: bool = False
@@ -81,7 +85,7 @@ class _Walk:
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                drawing.images += 1
+                self._image(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 inner = _times(self._matrix_of(item), matrix)
                 self.objects(
@@ -94,11 +98,23 @@ class _Walk:
             return 1, 0, 0, 1, 0, 0
         return m.a, m.b, m.c, m.d, m.e, m.f
 
-    def _path(self, item: Any, matrix: _Matrix | None) -> None:
+    def _bounds(self, item: Any, matrix: _Matrix | None) -> _Rect | None:
         if not pdfium.FPDFPageObj_GetBounds(item, *self._at):
-            return
+            return None
         left, bottom, right, top = (value.value for value in self._floats)
         box = (left, bottom, right, top) if matrix is None else _moved(matrix, left, bottom, right, top)
+        return box if all(-_FAR < place < _FAR for place in box) else None
+
+    def _image(self, item: Any, matrix: _Matrix | None) -> None:
+        self.drawing.images += 1
+        box = self._bounds(item, matrix)
+        if box is not None:
+            self.drawing.pictured = max(self.drawing.pictured, (box[2] - box[0]) * (box[3] - box[1]))
+
+    def _path(self, item: Any, matrix: _Matrix | None) -> None:
+        box = self._bounds(item, matrix)
+        if box is None:
+            return
         if _is_line(box):
             self.drawing.lines.append(box)
             return
@@ -114,6 +130,7 @@ class _Walk:
         if points <= _RECTANGLE and not stroked:
             self.drawing.boxes.append(box)
             return
+        self.drawing.shapes += 1
         whole = _times(self._matrix_of(item), matrix)
         for part, closed in _parts(item, points, whole):
             if stroked:
@@ -122,6 +139,8 @@ class _Walk:
             if filled and len(part) > 2:
                 xs, ys = [x for x, _ in part], [y for _, y in part]
                 area = (min(xs), min(ys), max(xs), max(ys))
+                if not all(-_FAR < place < _FAR for place in area):
+                    continue
                 if _is_line(area):
                     self.drawing.lines.append(area)
                 elif not stroked and len(part) <= _RECTANGLE:
@@ -136,7 +155,7 @@ def _is_line(box: _Rect) -> bool:
 
 def _level(x0: float, y0: float, x1: float, y1: float) -> _Rect | None:
     """The stroke from one point to the next, when it runs along the page."""
-    if abs(x0 - x1) > _FLAT and abs(y0 - y1) > _FLAT:
+    if not (abs(x0 - x1) <= _FLAT or abs(y0 - y1) <= _FLAT) or not -_FAR < x0 + x1 + y0 + y1 < _FAR:
         return None
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
