@@ -46,8 +46,10 @@ _PROSE = {
     "overview": (
         "2023年，青石区按照“以公开为常态、不公开为例外”的要求推进政府信息公开工作，全区32家单位全部按时发布年度报告。",
         "（一）主动公开",
-        "全年通过区政府门户网站发布信息4823条，其中政策文件36件、规划计划21件、财政信息412条，其余4354条。"
-        "发布政策解读45份，采用问答、图解和短视频三种形式，并在政策文件页面建立双向链接。",
+        (
+            "全年通过区政府门户网站发布信息4823条，其中政策文件36件、规划计划21件、财政信息412条，其余4354条。"
+            "发布政策解读45份，采用问答、图解和短视频三种形式，并在政策文件页面建立双向链接。"
+        ),
         "（二）依申请公开。全年新收政府信息公开申请14069件，上年结转560件，办结13810件，结转下年度819件。",
         "1.受理渠道。当面、信函、传真和互联网四个渠道全部畅通，互联网申请占比最高。",
         "2.答复文书。14类文书统一使用示范文本，依据的条款逐件核对。",
@@ -64,6 +66,7 @@ _PROSE = {
     ),
     "other": ("收取信息处理费的情况：全年发出收费通知41件，收取信息处理费共计400元。",),
 }
+
 
 def rows(values: Mapping[str, Mapping[str, Number | None]]) -> dict[str, dict[str, Cell]]:
     """Cells as a reader gives them for plain figures."""
@@ -87,7 +90,9 @@ def table2(spec: Format, values: Mapping[str, tuple[Number, ...]]) -> Table:
 def table3(spec: Format, values: Mapping[str, tuple[Number, ...]]) -> Table:
     """Table 3 with the figures given, 0 elsewhere."""
     none = (0,) * len(spec.table3_columns)
-    figures = {row.id: dict(zip(spec.table3_columns, values.get(row.id, none), strict=True)) for row in spec.table3_rows}
+    figures = {
+        row.id: dict(zip(spec.table3_columns, values.get(row.id, none), strict=True)) for row in spec.table3_rows
+    }
     return Table("table3", rows(figures))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from gongkai.writers.table_shape import Role, Shape, ShapeCell
+from gongkai.writers.table_shape import Role, Shape, ShapeCell, figure_points
 
 __all__ = ["table_element"]
 
@@ -18,6 +18,8 @@ _STYLES = {
     Role.CAPTION: "TableHeader",
     Role.NOTE: "TableLabel",
 }
+_POINTS = 10.5
+"""五号, the size of the style TableText."""
 _LEAST_ROW_MM = {"table2": 8.0, "table3": 6.0, "table4": 9.5}
 
 
@@ -107,6 +109,11 @@ def _cell(shape: Shape, cell: ShapeCell, merge: str | None, together: bool) -> A
     paragraph.append(paragraph_properties)
     if cell.text and merge != "continue":
         run = _element("w:r")
+        points = figure_points(shape, cell, _POINTS)
+        if points < _POINTS:
+            run_properties = _element("w:rPr")
+            run_properties.append(_element("w:sz", val=str(int(points * 2))))
+            run.append(run_properties)
         run.text = cell.text
         paragraph.append(run)
     element.append(paragraph)

@@ -17,9 +17,12 @@ import typst
 from gongkai.report.model import AnnualReport
 from gongkai.writers.fonts import FontSet, Typeface, font_set
 from gongkai.writers.layout import Heading, Part, Text, parts_of, printable, title_lines, title_of
+from gongkai.writers.table_shape import figure_points
 
 __all__ = ["render"]
 
+_TABLE_POINTS = 10.5
+"""五号."""
 _ACCESSIBLE: list[typst.PDFStandard] = ["ua-1"]
 
 
@@ -60,4 +63,5 @@ def _part(part: Part) -> dict[str, Any]:
         return {"kind": "heading", "text": part.text}
     if isinstance(part, Text):
         return {"kind": "text", "lead": part.lead, "text": part.text}
-    return {"kind": "table"} | asdict(part)
+    rows = [[asdict(cell) | {"points": figure_points(part, cell, _TABLE_POINTS)} for cell in row] for row in part.rows]
+    return {"kind": "table", "points": _TABLE_POINTS} | asdict(part) | {"rows": rows}

@@ -14,12 +14,16 @@ from gongkai.report.cell import Cell, State
 from gongkai.report.format import Format, Group, Row
 from gongkai.report.model import Table
 
-__all__ = ["WIDTH_MM", "Role", "Shape", "ShapeCell", "cell_text", "table_shape"]
+__all__ = ["WIDTH_MM", "Role", "Shape", "ShapeCell", "cell_text", "figure_points", "table_shape"]
 
 WIDTH_MM = 156.0
 """Width of the type area of GB/T 9704, which every table fills."""
 
 _TABLE3_LABELS = 3
+_INSET_MM = 1.2
+"""What the writers leave free at both sides of a cell together."""
+_DIGIT_EM = 0.56
+"""Width of a digit in the widest of the fonts used, in sizes of the font."""
 
 
 class Role(StrEnum):
@@ -78,6 +82,14 @@ def cell_text(cell: Cell | None) -> str:
     if raw or cell.value is None:
         return raw
     return format(cell.value, "f") if not isinstance(cell.value, int) else str(cell.value)
+
+
+def figure_points(shape: Shape, cell: ShapeCell, points: float) -> float:
+    """The size in points, at most ``points``, in which a number stands on one line of its cell: numbers never break."""
+    if cell.role is not Role.FIGURE or not cell.text.isascii() or not cell.text:
+        return points
+    room = sum(shape.widths[cell.col : cell.col + cell.colspan]) - _INSET_MM
+    return min(points, room * 72 / 25.4 / (len(cell.text) * _DIGIT_EM))
 
 
 def table_shape(spec: Format, table_id: str, table: Table | None = None) -> Shape:

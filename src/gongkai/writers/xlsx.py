@@ -65,6 +65,8 @@ def _add_table(sheet: Worksheet, shape: Shape, table: Table) -> None:
         cell = table.rows.get(row, {}).get(column)
         if _is_number(cell, shape_cell.text) and cell is not None:
             target.value = cell.value
+            decimals = len(shape_cell.text.partition(".")[2])
+            target.number_format = f"0.{'0' * decimals}" if decimals else "0"
         elif shape_cell.text:
             put_text(target, printable(shape_cell.text))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from math import ceil
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -93,7 +94,10 @@ def _draw_cell(sheet: Worksheet, cell: SheetCell, shape_cell: ShapeCell, shape: 
         sheet.merge_cells(start_row=cell.row, end_row=last_row, start_column=cell.column, end_column=last_col)
     from_left = shape_cell.role is Role.NOTE or (shape_cell.role is Role.LABEL and shape.table == "table3")
     cell.font = STRONG if shape_cell.role in (Role.HEADER, Role.CAPTION) else PLAIN
-    cell.alignment = Alignment(horizontal="left" if from_left else "center", vertical="center", wrap_text=True)
+    side: Literal["left", "center"] = "left" if from_left else "center"
+    # A number too wide for its column would be shown as ####.
+    number = shape_cell.role is Role.FIGURE and shape_cell.text.isascii()
+    cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=not number, shrink_to_fit=number)
 
 
 def _lines(shape: Shape, cell: ShapeCell) -> int:
