@@ -26,7 +26,7 @@ def recognise(outline: Outline) -> AnnualReport:
     """The report in an outline. Never fails: what is not there is missing, with a note."""
     lines = list(lines_of(outline))
     headings = find_headings(lines)
-    lines = tabled(lines, frozenset(h.index for h in headings))
+    lines = tabled(lines, frozenset(i for h in headings for i in range(h.index, h.end)))
     start = min((h.index for h in headings), default=len(lines))
     prose = [line.text for line in lines if line.table is None and line.text]
     head = [(i, line.text) for i, line in enumerate(lines[:start]) if line.table is None and line.text][:_HEAD]
@@ -68,7 +68,7 @@ def _sections(lines: list[Line], headings: list[Heading]) -> tuple[Section, ...]
     for heading, end in zip(headings, ends, strict=False):
         line = lines[heading.index]
         rest = (Passage(heading.rest, line.place),) if heading.rest else ()
-        paragraphs = rest + _passages(lines[heading.index + 1 : end], heading.index + 1, frozenset())
+        paragraphs = rest + _passages(lines[heading.end : end], heading.end, frozenset())
         found[heading.section] = Section(heading.section, heading.text, paragraphs, line.place, heading.in_order)
     specs = load_format("2021").sections
     return tuple(found.get(spec.id, Section(spec.id, None)) for spec in specs)

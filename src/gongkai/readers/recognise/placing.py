@@ -17,7 +17,7 @@ from gongkai.report.cell import Cell, Number, Place, State
 __all__ = ["Slots", "completions", "settle", "straight", "trimmed"]
 
 _MOST_LOST = 2
-"""With more values lost than this the sums decide nothing worth having."""
+"""With more values lost, or too many, than this the sums decide nothing worth having."""
 
 Values = tuple[Number | None, ...]
 
@@ -64,6 +64,8 @@ def completions(figures: list[Figure], width: int) -> list[Values]:
     """
     checked: list[Values] = []
     unchecked: list[Values] = []
+    if len(figures) > width + _MOST_LOST:
+        return []
     if len(figures) > width:
         for kept in combinations(range(len(figures)), width):
             values = tuple(figures[i].value for i in kept)
@@ -181,7 +183,8 @@ def _balances(
 def _value(row: str, column: int, sure: Mapping[str, list[Cell]], slots: Mapping[str, Slots]) -> Number | None:
     if row in sure:
         return sure[row][column].value
-    return slots[row].ways[0][column]
+    ways = slots[row].ways
+    return ways[0][column] if ways else None
 
 
 def missing(width: int, why: str) -> Iterator[Cell]:
