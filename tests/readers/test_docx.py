@@ -152,6 +152,10 @@ class TestTrackedChanges:
         )
         assert texts(p("前") + p("末", mark)) == ["前", "末"]
 
+    def test_a_long_chain_of_deleted_marks_is_joined_soon(self) -> None:
+        mark = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+        assert texts(f"<w:p>{mark}<w:r><w:t>一</w:t></w:r></w:p>" * 10_000 + p("末")) == ["一" * 10_000 + "末"]
+
     def test_deleted_rows_and_cells_are_gone(self) -> None:
         gone = '<w:trPr><w:del w:author="a"/></w:trPr>'
         added = '<w:trPr><w:ins w:author="a"/></w:trPr>'
@@ -397,6 +401,7 @@ def stored(body: str) -> bytes:
         (packed({**parts(""), "word/document.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "DOCTYPE"),
         (stored("<w:tbl>" + "<w:tr><w:tc/><w:tc/></w:tr>" * 30_001 + "</w:tbl>"), "单元格"),
         (stored("<w:p/>" * 1_000_001), "结构过大"),
+        (stored("<w:p/>" * 250_001), "段落"),
         (stored(p("字" * 2_000_001) * 2), "字的上限"),
         (word("<w:sdt><w:sdtContent>" * 100 + "</w:sdtContent></w:sdt>" * 100), "嵌套"),
     ],

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from gongkai.readers.errors import Unreadable
+from gongkai.readers.layout import assemble
 from gongkai.readers.ofd import read
-from gongkai.readers.outline import Grid, GridCell, Paragraph
+from gongkai.readers.outline import Block, Grid, GridCell, Paragraph
+from gongkai.readers.pdf_page import read_page as read_pdf_page
 from tests.readers.ofd_file import ofd, parts, path, table, text
 from tests.readers.word_file import packed
 
+MM = 25.4 / 72
+"""Millimetres in a point."""
 TABLE = (("信息内容", "本年制发", "本年废止", "现行有效"), ("规章", "0", "0", "0"), ("规范性文件", "12", "", "3"))
 
 
@@ -124,6 +130,36 @@ def test_locations_from_the_root_of_the_package() -> None:
         if isinstance(content, str)
     }
     assert read(packed(dict(made))).blocks == (Paragraph("根", 1),)
+
+
+def test_a_real_page_gives_the_same_from_ofd_as_from_pdf(shared: Path) -> None:
+    """The characters and lines of a published PDF, put into an OFD at the same places."""
+    data = (shared / "samples" / "hongze_2023.pdf").read_bytes()
+    document = pypdfium2.PdfDocument(data)
+    loaded = [document[index] for index in range(len(document))]
+    pages = [read_pdf_page(page.raw, number).layout for number, page in enumerate(loaded, 1)]
+    expected = assemble(pages)
+    drawn = []
+    for page in pages:
+        objects = [
+            text(part.text.strip(), part.x0 * MM, (part.y1 - 0.2 * part.size) * MM, part.size * MM)
+            for part in page.fragments
+        ]
+        for line in page.segments:
+            x0, y0, x1, y1 = (place * MM for place in line)
+            outline = f"M {x0} {y0} L {x1} {y0} L {x1} {y1} L {x0} {y1} C"
+            objects.append(path(outline, attributes='Stroke="false" Fill="true"'))
+        drawn.append("".join(objects))
+    found = read(packed(parts(*drawn), method=zipfile.ZIP_DEFLATED)).blocks
+    assert any(isinstance(block, Grid) for block in found)
+    assert [shape(block) for block in found] == [shape(block) for block in expected]
+
+
+def shape(block: Block) -> list[list[str]] | str:
+    """The words of a block without spaces, which are judged by the width of the type."""
+    if isinstance(block, Paragraph):
+        return "".join(block.text.split())
+    return [["".join(cell.text.split()) for cell in row] for row in block.rows]
 
 
 IMAGE = '<ofd:ImageObject ID="1" Boundary="0 0 210 297" ResourceID="2"/>'

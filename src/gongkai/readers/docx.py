@@ -35,6 +35,9 @@ _VAL: Final = W + "val"
 _ALTERNATE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _AROUND: Final = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 
+_MAX_PARAGRAPHS = 250_000
+"""Paragraphs of the body and of all cells, empty ones too."""
+
 
 def read(data: bytes) -> Outline:
     """The outline of a docx. Raises Unreadable for anything that is not one or is beyond the limits."""
@@ -71,6 +74,7 @@ class _Reader:
         self._text = TextReader()
         self._cells_left = MAX_CELLS
         self._text_left = MAX_TEXT
+        self._paragraphs_left = _MAX_PARAGRAPHS
 
     def blocks(self, parent: etree._Element) -> Iterator[Block]:
         """The blocks of a body, a text box or a cell of a table made for layout."""
@@ -104,6 +108,9 @@ class _Reader:
         level = style.level if outline is None else outline + 1 if outline < 9 else None
         text = self._text.read(p)
         words = "".join(text.parts)
+        self._paragraphs_left -= 1
+        if self._paragraphs_left < 0:
+            raise Unreadable(f"段落超过 {_MAX_PARAGRAPHS} 个的上限")
         self._text_left -= len(words) + len(label)
         if self._text_left < 0:
             raise Unreadable(f"文字超过 {MAX_TEXT} 字的上限")

@@ -16,6 +16,7 @@ from gongkai.readers.sheet.values import number_of, rich_text, show
 
 __all__ = ["Cell", "Sheet", "Workbook", "read_sheet"]
 
+_C = S + "c"
 _LAST_ROW, _LAST_COL = 1_048_576, 16_384
 
 
@@ -46,8 +47,13 @@ class Workbook:
     strings: list[str]
     looks: list[Look]
     from_1904: bool
+    boxes: frozenset[str] = field(init=False)
     cells_left: int = MAX_CELLS
     text_left: int = MAX_TEXT
+
+    def __post_init__(self) -> None:
+        """Note the numbers of the styles that draw a border, as cells name them."""
+        self.boxes = frozenset(str(number) for number, look in enumerate(self.looks) if look.bordered)
 
     def take(self, text: str) -> None:
         """Count a cell and its text. Raises Unreadable beyond the limits."""
@@ -91,15 +97,18 @@ def read_sheet(container: Container, name: str, book: Workbook) -> Sheet:
 
 def _row(row: etree._Element, book: Workbook) -> dict[int, Cell]:
     cells: dict[int, Cell] = {}
-    col = 0
-    for element in row.iterchildren(S + "c"):
-        place = position(element.get("r", ""))
-        col = place[1] if place else col + 1
+    known, after = "", 0  # the last address, and how many cells without one have come since
+    for element in row.iterchildren(_C):
+        address = element.get("r")
+        known, after = (known, after + 1) if address is None else (address, 0)
+        if not len(element) and element.get("s") not in book.boxes:
+            continue  # a million of these stand in a sheet that someone formatted down to its end
+        place = position(known)
         cell = _cell(element, book)
         if cell.text or cell.formula or cell.bordered:
             if cell.text or cell.formula:
                 book.take(cell.text)
-            cells[min(col, _LAST_COL)] = cell
+            cells[min((place[1] if place else 0) + after, _LAST_COL)] = cell
     return cells
 
 

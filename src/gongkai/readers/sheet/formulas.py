@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 )
 _COMPARE: dict[str, Callable[[Decimal | str, Decimal | str], bool]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
-}  # type: ignore[dict-item]  # fmt: skip
+}  # fmt: skip
 _MAX_LENGTH = 8192
 _MAX_DEPTH = 20
 _LARGEST = Decimal(10) ** 28

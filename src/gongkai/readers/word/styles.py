@@ -36,7 +36,7 @@ def without_unused(data: bytes) -> bytes:
 @dataclass(frozen=True, slots=True)
 class Style:
     """What a style says of its paragraphs: heading ``level`` from 1 or None, the numbering it brings, whether it is a
-    line of the table of contents.
+    line of the table of contents or the title.
     """
 
     id: str = ""
@@ -44,6 +44,7 @@ class Style:
     num_id: str | None = None
     num_level: int | None = None
     contents: bool = False
+    title: bool = False
 
 
 class Styles:
@@ -62,41 +63,39 @@ class Styles:
 
     def get(self, style_id: str | None) -> Style:
         """The style of that id; without an id the document's default, for an unknown id a plain one."""
-        known = self._known.get(style_id)
-        if known is None:
-            known = self._known[style_id] = self._work_out(self._default if style_id is None else style_id)
-        return known
+        return self._get(self._default if style_id is None else style_id, _MAX_CHAIN)
 
     def num_id(self, style_id: str) -> str | None:
         """The numbering a style of type numbering stands for."""
         return self.get(style_id).num_id
 
-    def _work_out(self, style_id: str | None) -> Style:
-        level: int | None = None
-        num_id: str | None = None
-        num_level: int | None = None
-        contents = title = False
-        ident = style_id
-        for _ in range(_MAX_CHAIN):
+    def _get(self, ident: str | None, chain: int) -> Style:
+        known = self._known.get(ident)
+        if known is None:
             element = None if ident is None else self._elements.get(ident)
-            if element is None:
-                break
-            name = (value(element, "name") or "").strip().lower()
-            title = title or name in _TITLES
-            contents = contents or _CONTENTS.fullmatch(name) is not None
-            properties = element.find(W + "pPr")
-            if level is None:
-                level = _outline(value(properties, "outlineLvl"), name)
-            numbering = None if properties is None else properties.find(W + "numPr")
-            if numbering is not None:
-                num_id = num_id if num_id is not None else value(numbering, "numId")
-                found = value(numbering, "ilvl")
-                if num_level is None and found is not None:
-                    num_level = count(found, 0)
-            ident = value(element, "basedOn")
+            known = Style() if element is None or not chain else self._work_out(element, chain)
+            if chain:
+                self._known[ident] = known
+        return known
+
+    def _work_out(self, element: etree._Element, chain: int) -> Style:
+        base = self._get(value(element, "basedOn"), chain - 1)
+        name = (value(element, "name") or "").strip().lower()
+        properties = element.find(W + "pPr")
+        numbering = None if properties is None else properties.find(W + "numPr")
+        place = value(numbering, "ilvl")
+        num_id = value(numbering, "numId")
         # The title of a document is no section of it, though Chinese templates give its style the outline level 1.
-        level = None if title or not level else level
-        return Style(style_id or "", level, num_id, num_level, contents)
+        title = base.title or name in _TITLES
+        level = _outline(value(properties, "outlineLvl"), name)
+        return Style(
+            id=element.get(W + "styleId", ""),
+            level=None if title else base.level if level is None else level or None,
+            num_id=base.num_id if num_id is None else num_id,
+            num_level=base.num_level if place is None else count(place, 0),
+            contents=base.contents or _CONTENTS.fullmatch(name) is not None,
+            title=title,
+        )
 
 
 def _outline(written: str | None, name: str) -> int | None:

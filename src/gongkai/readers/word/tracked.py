@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from gongkai.readers.word.names import W, switched_on
+from gongkai.readers.word.names import W, leading, switched_on
 
 __all__ = ["accept_changes"]
 
@@ -52,7 +52,7 @@ def _join_next(paragraph: etree._Element | None) -> None:
     follower = None if paragraph is None else paragraph.getnext()
     if paragraph is None or follower is None or follower.tag != _P:
         return
-    at = 1 if len(follower) and follower[0].tag == _PPR else 0
+    at = 0 if leading(follower, _PPR) is None else 1
     for child in reversed([child for child in paragraph if child.tag != _PPR]):
         follower.insert(at, child)
     _remove(paragraph)
