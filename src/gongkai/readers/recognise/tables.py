@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from gongkai.readers.recognise.columns import Equation, Values, narrowed
 from gongkai.readers.recognise.lines import Line
-from gongkai.readers.recognise.placing import Slots, completions, missing, settle, straight, trimmed
+from gongkai.readers.recognise.placing import agreed, completions, missing, straight, trimmed
 from gongkai.readers.recognise.rows import Got, Rows, rows_of
 from gongkai.readers.recognise.value import Figure, figure, is_figure
 from gongkai.report.cell import Cell, Number, Place, State
@@ -25,7 +28,7 @@ def table2(lines: list[Line], spec: Format) -> Table:
     for row_id, columns in spec.table2_columns_of.items():
         got = found.rows.get(row_id)
         if got is None:
-            cells = list(missing(len(columns), _NO_ROW if found.rows else _NO_TABLE))
+            cells = missing(len(columns), _NO_ROW if found.rows else _NO_TABLE)
         else:
             figures = _merged_once(trimmed(got.figures, len(columns), exact=got.exact), len(columns))
             facts[row_id] = _fact(got, len(figures), len(columns))
@@ -33,7 +36,7 @@ def table2(lines: list[Line], spec: Format) -> Table:
                 cells = straight(figures, got.place, got.why)
             else:
                 why = f"原文该行有{len(figures)}个数值（应有{len(columns)}个），无法确定各在哪一格"
-                cells = list(missing(len(columns), why))
+                cells = missing(len(columns), why)
         rows[row_id] = dict(zip(columns, cells, strict=True))
     return Table("table2", rows, facts, tuple(found.headers), _others(found), present=bool(found.rows))
 
@@ -44,35 +47,46 @@ def table3(lines: list[Line], spec: Format) -> Table:
     width = len(columns)
     order = tuple(row.id for row in spec.table3_rows)
     found = rows_of("table3", lines, dict.fromkeys(order, width), order)
-    sure: dict[str, list[Cell]] = {}
-    slots: dict[str, Slots] = {}
-    facts: dict[str, RowFound] = {}
-    for row_id in order:
-        got = found.rows.get(row_id)
-        if got is None:
-            continue
-        figures = trimmed(got.figures, width, exact=got.exact)
-        facts[row_id] = _fact(got, len(figures), width)
-        if len(figures) == width:
-            sure[row_id] = straight(figures, got.place, got.why)
+    rows: dict[str, list[Cell]] = {}
+    ways: dict[str, list[Values]] = {}
+    figures: dict[str, list[Figure]] = {}
+    for row_id, got in found.rows.items():
+        figures[row_id] = trimmed(got.figures, width, exact=got.exact)
+        if len(figures[row_id]) == width:
+            rows[row_id] = straight(figures[row_id], got.place, got.why)
+            ways[row_id] = [tuple(cell.value for cell in rows[row_id])]
         else:
-            slots[row_id] = Slots(got, completions(figures, width))
-    if slots:
-        results = tuple(r for r in spec.results if r in found.rows)
-        settle(sure, slots, [(results, ("concluded",)), (("received", "carried_in"), ("concluded", "carried_out"))])
-    rows: dict[str, dict[str, Cell]] = {}
-    one_row = "other_other" in facts and "其他处理" in facts["other_other"].label
+            ways[row_id] = completions(figures[row_id], width)
+    single = _single_other(found)
+    for row_id, kept in narrowed(ways, _equations(spec, found, single=single)).items():
+        if row_id not in rows:
+            how = "并按本列勾稽关系" if kept != ways[row_id] else ""
+            rows[row_id] = agreed(kept, figures[row_id], width, found.rows[row_id].place, how)
     for row_id in order:
-        if row_id in sure:
-            cells = sure[row_id]
-        elif row_id in slots:
-            cells = slots[row_id].cells(width, facts[row_id].values)
-        else:
-            split = one_row and row_id.startswith("other_")
+        if row_id not in rows:
+            split = single and row_id.startswith("other_")
             why = "原文（六）其他处理只有一行，没有分列" if split else (_NO_ROW if found.rows else _NO_TABLE)
-            cells = list(missing(width, why))
-        rows[row_id] = dict(zip(columns, cells, strict=True))
-    return Table("table3", rows, facts, tuple(found.headers), _others(found), present=bool(found.rows))
+            rows[row_id] = missing(width, why)
+    return Table(
+        "table3",
+        {row_id: dict(zip(columns, rows[row_id], strict=True)) for row_id in order},
+        {row_id: _fact(found.rows[row_id], len(figures[row_id]), width) for row_id in order if row_id in figures},
+        tuple(found.headers),
+        _others(found),
+        present=bool(found.rows),
+    )
+
+
+def _single_other(found: Rows) -> bool:
+    """True where （六）其他处理 is one row, as in the format of 2019."""
+    return "other_other" in found.rows and "其他处理" in found.rows["other_other"].label
+
+
+def _equations(spec: Format, found: Rows, *, single: bool) -> Iterator[Equation]:
+    """The sums that hold in every column of table 3, where the source has all their rows."""
+    results = tuple(r for r in spec.results if r in found.rows or not (single and r.startswith("other_")))
+    yield results, ("concluded",)
+    yield ("received", "carried_in"), ("concluded", "carried_out")
 
 
 def table4(lines: list[Line], spec: Format) -> Table:
@@ -89,7 +103,7 @@ def table4(lines: list[Line], spec: Format) -> Table:
     facts: dict[str, RowFound] = {}
     if not figures:
         why = _NO_ROW if headers else _NO_TABLE
-        cells = list(missing(width, why))
+        cells = missing(width, why)
     elif len(figures) == width:
         cells = straight(figures, place)
     else:
@@ -112,9 +126,9 @@ def _turned(found: Rows, groups: tuple[str, ...], columns: tuple[str, ...], head
         if got is not None and len(figures) == len(columns):
             cells = straight(figures, got.place, got.why)
         elif got is not None and (ways := completions(figures, len(columns))):
-            cells = Slots(got, ways).cells(len(columns), len(figures))
+            cells = agreed(ways, figures, len(columns), got.place)
         else:
-            cells = list(missing(len(columns), _NO_ROW))
+            cells = missing(len(columns), _NO_ROW)
         if got is not None:
             facts[group] = _fact(got, len(figures), len(columns))
         rows[group] = dict(zip(columns, cells, strict=True))

@@ -29,12 +29,10 @@ _BODIES = (
 )
 _AGENCY_END = re.compile(rf"(?:{_BODIES})(?:\([^()]*\))?$")
 _NAME_BEGUN = re.compile(r"[一-鿿()、]{2,30}")
-_BEFORE_NAME = re.compile(r"^(?:附件\d*[::]?|转发|印发|公布|发布|公开|关于)+")
+_MARKS = "《〈<>“”\"'—-:·.,、"
+_BEFORE_NAME = re.compile(r"^(?:附件\d*:?|转发|印发|公布|发布|公开|关于)+")
 _AFTER_NAME = re.compile(r"(?:关于|的|年度?|度)$")
-_DAY = r"\d{1,2}月\d{1,2}日"
-_PERIOD = re.compile(
-    rf"(20\d{{2}})年1月1日[^。]{{0,8}}?(?:20\d{{2}}年)?(?:度)?12月31日|(20\d{{2}})年度?(?:{_DAY})?内?统计数据"
-)
+_PERIOD = re.compile(r"(20\d{2})年1月1日[^。]{0,16}?12月31日")
 _WRITTEN_BY = re.compile(r"由([一-鿿()]{4,30}?)(?:结合|根据|依据|按照|编制|组织编制)")
 _NAMED_FIRST = re.compile(rf"\s*([一-鿿]{{3,30}}?(?:{_BODIES}))(?![一-鿿])")
 _REGION = re.compile(r"([一-鿿]{2,3}(?:自治州|地区|省|市|州|盟|自治区))$")
@@ -162,7 +160,7 @@ def _match(plain: str) -> tuple[str | None, int] | None:
 
 
 def _clean(agency: str) -> str | None:
-    name = agency.strip("《〈<>“”\"'—-::·.,、")
+    name = agency.strip(_MARKS)
     name = _BEFORE_NAME.sub("", name)
     name = _AFTER_NAME.sub("", name)
     return name if len(name) > 1 and name != "政府" else None
@@ -195,6 +193,6 @@ def _with_region(agency: str, body: str) -> str | None:
 
 def _year_in(body: str) -> int | None:
     if match := _PERIOD.search(body):
-        return int(match[1] or match[2])
+        return int(match[1])
     years = Counter(re.findall(r"(20\d{2})年", body))
     return int(years.most_common(1)[0][0]) if years else None
