@@ -5,6 +5,7 @@ JOBS ?= 2
 BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
+PEERS := .venv/peers/stamp
 
 .DEFAULT_GOAL := help
 .PHONY: help run extras test check fix bench docs examples lock clean
@@ -36,7 +37,7 @@ fix: $(DEV)  ## 自动修正代码格式
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(DEV)  ## 测速，结果写入 docs/benchmarks.md
+bench: $(DEV) $(PEERS)  ## 测速，结果写入 docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
 docs: $(DEV)  ## 重新生成 docs/ 中由代码得出的页面
@@ -60,4 +61,8 @@ $(RUN): requirements/build.txt requirements/run.txt pyproject.toml scripts/insta
 
 $(DEV): requirements/dev.txt $(RUN)
 	@PYTHON="$(PYTHON)" scripts/install.sh dev
+	@touch $@
+
+$(PEERS): requirements/bench.txt scripts/install.sh $(RUN)
+	@scripts/install.sh bench
 	@touch $@

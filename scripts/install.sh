@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv where there is none and installs the pinned, hashed requirements: `install.sh run|extras|dev`.
+# Makes .venv where there is none and installs the pinned, hashed requirements: `install.sh run|extras|dev|bench`.
 # Debian ships python3 without venv; as root that package is fetched, for anybody else one line says what to do.
 set -eu
 cd "$(dirname "$0")/.."
@@ -48,8 +48,14 @@ dev)
     echo "正在安装开发与测试所需的软件（首次约需一两分钟）……"
     locked -r requirements/dev.txt
     ;;
+bench)
+    echo "正在安装用来比较的软件到 .venv/peers……"
+    bin=.venv/peers/bin
+    .venv/bin/python -m venv --clear .venv/peers
+    pip --require-hashes --no-deps --only-binary :all: -r requirements/bench.txt
+    ;;
 *)
-    echo "usage: install.sh run|extras|dev" >&2
+    echo "usage: install.sh run|extras|dev|bench" >&2
     exit 2
     ;;
 esac

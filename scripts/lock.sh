@@ -20,4 +20,5 @@ compile build $upgrade --group build
 compile extras $upgrade --constraints requirements/run.txt --all-extras pyproject.toml
 compile dev $upgrade --constraints requirements/extras.txt --constraints requirements/build.txt \
     --all-extras --group dev pyproject.toml
+compile bench $upgrade --group bench
 compile lock $upgrade --group lock

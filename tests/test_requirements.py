@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-FILES = ("build", "dev", "extras", "lock", "run")
+FILES = ("bench", "build", "dev", "extras", "lock", "run")
 PIN = re.compile(r"(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>.+))? \\")
 HASH = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}(?: \\)?")
 WHO = r"[\w.-]+(?: \(pyproject\.toml(?::\w+)?\))?"
@@ -64,6 +64,7 @@ def test_the_pins_are_what_the_project_asks_for(root: Path, project: dict[str, A
         "run": project["project"]["dependencies"],
         "extras": [*project["project"]["dependencies"], *optional],
         "dev": [*project["project"]["dependencies"], *optional, *group(project, "dev")],
+        "bench": group(project, "bench"),
         "build": group(project, "build"),
         "lock": group(project, "lock"),
     }
