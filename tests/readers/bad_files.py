@@ -36,15 +36,16 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         return {name: container.read(name) for name in container.namelist()}
 
 
-def docx(document: bytes) -> bytes:
+def docx(document: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A Word file with this main part."""
-    return packed(unpacked(good("docx")) | {"word/document.xml": document})
+    return packed({**unpacked(good("docx")), "word/document.xml": document}, method=method)
 
 
-def xlsx(sheet: bytes) -> bytes:
+def xlsx(sheet: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A workbook with this for every sheet."""
-    parts = unpacked(good("xlsx"))
-    return packed(parts | {name: sheet for name in parts if re.fullmatch(r"xl/worksheets/\w+\.xml", name)})
+    parts: dict[str, str | bytes] = {**unpacked(good("xlsx"))}
+    sheets = [name for name in parts if re.fullmatch(r"xl/worksheets/\w+\.xml", name)]
+    return packed(parts | dict.fromkeys(sheets, sheet), method=method)
 
 
 def ofd(content: bytes) -> bytes:
@@ -116,11 +117,11 @@ def _bomb(megabytes: int) -> bytes:
 
 
 def _word(body: str) -> bytes:
-    return docx(f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'.encode())
+    return docx(f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'.encode(), zipfile.ZIP_STORED)
 
 
 def _sheet(rows: str) -> bytes:
-    return xlsx(f'<worksheet xmlns="{_S}"><sheetData>{rows}</sheetData></worksheet>'.encode())
+    return xlsx(f'<worksheet xmlns="{_S}"><sheetData>{rows}</sheetData></worksheet>'.encode(), zipfile.ZIP_STORED)
 
 
 def _nested_archive() -> bytes:

@@ -14,7 +14,7 @@ USUAL, MANY = 300, 4000
 
 
 def fuzz(kind: str, first: int, count: int, root: Path) -> None:
-    command = [sys.executable, "-X", "dev", "-W", "ignore", "-m", "tests.readers.fuzz", kind, str(first), str(count)]
+    command = [sys.executable, "-m", "tests.readers.fuzz", kind, str(first), str(count)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-8000:]
 
