@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from gongkai.readers import read_outline_bytes
 from gongkai.readers.encoding import declared_charset, decode, decode_with_warnings, is_binary
 from gongkai.readers.errors import Unreadable
 
@@ -44,6 +45,12 @@ def test_a_file_cut_in_a_character_has_one_warning(encoding: str) -> None:
     assert found.encoding == encoding
     assert found.text.startswith("总体情况" * 49)
     assert found.warnings == ("有1处文字编码损坏，无法读出，以“\ufffd”代替",)
+
+
+@pytest.mark.parametrize("before", ["", "<!DOCTYPE html><p>"])
+def test_the_warning_reaches_the_outline(before: str) -> None:
+    outline = read_outline_bytes((before + "总体情况\n" * 50).encode()[:-2])
+    assert outline.warnings == ("有1处文字编码损坏，无法读出，以“\ufffd”代替",)
 
 
 def test_a_broken_byte_does_not_make_it_another_encoding() -> None:
