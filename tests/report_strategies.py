@@ -56,10 +56,12 @@ def _sentence(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def prose(draw: st.DrawFn, most: int = 5) -> tuple[Passage, ...]:
-    """Paragraphs of a section, short headings of a lower level among them."""
+def prose(draw: st.DrawFn, most: int = 5, *, long: bool = False) -> tuple[Passage, ...]:
+    """Paragraphs of a section, short headings of a lower level among them; ``long`` puts a long one first."""
     paragraph = st.lists(_sentence(), min_size=1, max_size=6).map("".join)
     texts = draw(st.lists(st.one_of(paragraph, paragraph, st.sampled_from(_LEADS)), max_size=most))
+    if long:
+        texts = ["".join(draw(_sentence()) for _ in range(5)), *texts]
     return tuple(map(Passage, texts))
 
 
@@ -126,8 +128,12 @@ def _table4(draw: st.DrawFn, spec: Format) -> Table:
 
 
 @st.composite
-def reports(draw: st.DrawFn) -> AnnualReport:
-    """A report of either format. What a reader can only know by guessing (a title without an agency) is left out."""
+def reports(draw: st.DrawFn, *, wordy: bool = False) -> AnnualReport:
+    """A report of either format. What a reader can only know by guessing (a title without an agency) is left out.
+
+    A ``wordy`` one has paragraphs of several lines in each section of prose: where all lines of a page are short,
+    nothing in a fixed layout tells a heading from the first line of a paragraph.
+    """
     format_id: FormatId = draw(st.sampled_from(("2021", "2021", "2019")))
     spec = load_format(format_id)
     agency = draw(agencies)
@@ -136,7 +142,7 @@ def reports(draw: st.DrawFn) -> AnnualReport:
         Section(
             s.id,
             draw(st.sampled_from((s.heading, s.heading, *_HEADINGS.get(s.id, ())))),
-            draw(prose()) if s.table is None else draw(prose(most=1)) if draw(st.booleans()) else (),
+            draw(prose(long=wordy)) if s.table is None else draw(prose(most=1)) if draw(st.booleans()) else (),
         )
         for s in spec.sections
     )

@@ -33,7 +33,7 @@ def test_random_reports(kind: str, report: AnnualReport) -> None:
 
 
 @pytest.mark.slow
-@given(report=reports())
+@given(report=reports(wordy=True))
 @settings(max_examples=15, suppress_health_check=_LARGE)
 def test_random_reports_as_pdf(report: AnnualReport) -> None:
     assert differences(report, _again(report, "pdf")) == []
