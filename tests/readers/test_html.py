@@ -283,8 +283,23 @@ def test_limits(body: str, reason: str) -> None:
         page(body)
 
 
-def test_an_endless_tag_does_not_keep_the_reader() -> None:
-    assert texts(page("<p " + " ".join(f"a{n}" for n in range(200_000)) + ">甲</p>")) == ["甲"]
+@pytest.mark.parametrize("value", ["", '="<"', "='>'", "=/"])
+def test_an_endless_tag_does_not_keep_the_reader(value: str) -> None:
+    assert texts(page("<p " + " ".join(f"a{n}{value}" for n in range(200_000)) + ">甲</p>乙")) == ["甲", "乙"]
+
+
+@pytest.mark.parametrize("more", ["", "<p>丙</p>" * 30_000])
+def test_a_long_tag_and_a_stray_quote_lose_no_text(more: str) -> None:
+    picture = f'<img src="data:image/png;base64,{"A" * 9_000}">'
+    table = '<table><tr><td width="10"">甲<td class=x">1<tr><td>乙<td title=\'"\'>2</table>'
+    outline = page(f"<p>前{picture}后</p>{table}<p>末</p>{more}")
+    assert texts(outline)[:2] == ["前后", "末"]
+    assert plain_rows(grids(outline)[0]) == [["甲", "1"], ["乙", "2"]]
+
+
+def test_a_page_too_large() -> None:
+    with pytest.raises(Unreadable, match="24 MB"):
+        read(b"<p>" + bytes(24 * 1024 * 1024))
 
 
 def test_forgotten_end_tags_are_no_deep_nesting() -> None:

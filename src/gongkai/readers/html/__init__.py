@@ -27,6 +27,8 @@ _AROUND = re.compile(
     r"|[\[【]?(?:打印|关闭|收藏)|分享(?:到|至|[：:]|$)|扫一扫|上一[篇条]|下一[篇条]|责任编辑|视力保护色|我要纠错|返回(?:顶部|列表)"
     r"|主办单位[：:]|版权所有|网站标识码|相关(?:信息|文档|链接|阅读)$)"
 )
+_MAX_BYTES = 24 * 1024 * 1024
+"""Bytes of a page with the pictures that are written into it; its text and its tree may take ten times as much."""
 _EDGE = 8
 """How many blocks from the beginning and the end may be such lines."""
 
@@ -36,6 +38,8 @@ def read(data: bytes) -> Outline:
 
     Raises Unreadable when there is no text, and for a page beyond the limits.
     """
+    if len(data) > _MAX_BYTES:
+        raise Unreadable(f"网页超过 {_MAX_BYTES // 2**20} MB 的上限")
     declared = declared_charset(data)
     if _ARCHIVE.match(data[:65_536]):
         from gongkai.readers.html.archive import page_of

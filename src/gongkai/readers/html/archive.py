@@ -7,7 +7,6 @@ from email import message_from_bytes
 from email.message import Message
 
 from gongkai.readers.errors import Unreadable
-from gongkai.readers.limits import MAX_PART
 
 __all__ = ["page_of"]
 
@@ -20,8 +19,8 @@ def page_of(data: bytes) -> tuple[bytes, str | None]:
 
     Raises Unreadable when there is no page in it or the archive is beyond the limits.
     """
-    if len(data) > MAX_PART or len(_BOUNDARY.findall(data)) > _MAX_BOUNDARIES:
-        raise Unreadable("网页归档文件（mht）过大或嵌套过深")
+    if len(_BOUNDARY.findall(data)) > _MAX_BOUNDARIES:
+        raise Unreadable("网页归档文件（mht）嵌套过深")
     message = message_from_bytes(data)
     for part in message.walk():
         if part.get_content_type() == "text/html" and (page := _content(part)):

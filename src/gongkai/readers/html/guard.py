@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from gongkai.readers.errors import Unreadable
-from gongkai.readers.limits import MAX_CELLS, MAX_PART
+from gongkai.readers.limits import MAX_CELLS
 
 __all__ = ["guarded"]
 
@@ -22,8 +22,15 @@ _MAX_REOPENED = 3_000_000
 _FEW_TAGS = 3_000
 """Up to here neither can do harm: the most is a quarter of the square."""
 
-_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:]{0,20}+)[^<>]{8000,}+")
+# A tag as the tokenizer of HTML 5 sees it: quotes count only after "=". Nothing is tried twice.
+_TAG = re.compile(
+    r"<([A-Za-z][A-Za-z0-9:]*+)[^\s/>]*+"
+    r"(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+)*+"
+)
 _LONG = 8_000
+"""Characters of a tag; longer ones lose their attributes."""
+_SHORT_PAGE = 200_000
+"""Characters of a page that cannot hold attributes enough to matter."""
 _CELL = re.compile(r"<t[dh][\s>/]", re.IGNORECASE)
 _FORMATTING = re.compile(r"<(/?)(b|i|u|s|em|tt|big|code|font|nobr|small|strike|strong)\b", re.IGNORECASE)
 _CLOSED_BY_ITSELF = (
@@ -38,15 +45,13 @@ def guarded(text: str) -> str:
 
     Such are pictures in ``data:`` addresses and the state of ASP.NET forms. Raises Unreadable beyond the limits.
     """
-    if len(text) > MAX_PART:
-        raise Unreadable(f"网页超过 {MAX_PART // 2**20} MB 的上限")
     tags = text.count("<")
     if tags > MAX_CELLS and len(_CELL.findall(text)) > MAX_CELLS:
         raise Unreadable(f"表格的单元格超过上限{MAX_CELLS}个")
     if tags > _MAX_TAGS:
         raise Unreadable(f"网页的标签超过上限{_MAX_TAGS}个")
-    if max(map(len, text.split("<"))) > _LONG:
-        text = _LONG_TAG.sub(r"<\1", text)
+    if len(text) > _SHORT_PAGE or max(map(len, text.split("<"))) > _LONG:
+        text = _TAG.sub(lambda tag: tag[0] if len(tag[0]) <= _LONG else f"<{tag[1]}", text)
     if tags <= _FEW_TAGS:
         return text
     if _deepest(_NESTING, text) > _MAX_OPEN:
