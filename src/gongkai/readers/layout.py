@@ -23,8 +23,8 @@ from gongkai.readers.outline import Block
 
 __all__ = ["Box", "Fragment", "LayoutPage", "Segment", "assemble"]
 
-_ENOUGH_LINES = 5
-"""A page with as many shows by itself where its lines begin and end."""
+_ENOUGH_FULL = 3
+"""A page with as many lines that end at its right margin shows by itself where lines begin and end."""
 
 
 def assemble(pages: Sequence[LayoutPage]) -> tuple[Block, ...]:
@@ -78,7 +78,7 @@ def _settled(pages: Sequence[LayoutPage], found: Sequence[Sequence[Item]]) -> It
     margins = [margins_of(own) for own in lines]
     usual: dict[int, list[Margins]] = defaultdict(list)
     for page, own, its in zip(pages, lines, margins, strict=True):
-        if its is not None and len(own) >= _ENOUGH_LINES:
+        if its is not None and sum(abs(line.x1 - its.right) < line.size for line in own) >= _ENOUGH_FULL:
             usual[round(page.width)].append(its)
     for page, its in zip(pages, margins, strict=True):
         alike = usual[round(page.width)]
