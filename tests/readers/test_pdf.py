@@ -17,6 +17,8 @@ from gongkai.readers import ocr
 from gongkai.readers.errors import Unreadable
 from gongkai.readers.outline import Grid, Outline, Paragraph
 from gongkai.readers.pdf import read
+from gongkai.writers import render
+from tests.checks.case_report import changed, clean_report
 from tests.readers.pdf_file import encrypted, joined, page, scanned
 from tests.readers.typeset import pdf
 
@@ -338,3 +340,9 @@ def test_the_real_report_is_read_within_four_times_its_plain_text(sample: bytes)
 
     pairs = [(spent(plain), spent(lambda: read(sample))) for _ in range(25)]
     assert statistics.median(own for _, own in pairs) < 4 * statistics.median(base for base, _ in pairs)
+
+
+def test_rare_characters_outside_the_basic_plane() -> None:
+    report = changed(clean_report(), {"text": {"problems": ["承办人𠮷野某（虚构）说明了情况。"]}})
+    texts = [b.text for b in read(render(report, "pdf")).blocks if isinstance(b, Paragraph)]
+    assert "承办人𠮷野某（虚构）说明了情况。" in texts

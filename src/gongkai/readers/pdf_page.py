@@ -63,6 +63,7 @@ class _Clean(dict[int, str]):
 
 
 _CLEAN = _Clean()
+_SURROGATES, _TRAILING, _AFTER_SURROGATES = 0xD800, 0xDC00, 0xE000
 
 
 def read_page(page: Any, number: int) -> PageText:
@@ -112,8 +113,16 @@ def _fragments(text_page: Any, count: int, hidden: frozenset[int], frame: Any) -
     low = high = math.nan
     seen = False
     y0 = y1 = 0.0
+    leading = 0
     for index in range(count):
-        text = clean[unicode_of(text_page, index)]
+        code = unicode_of(text_page, index)
+        if _SURROGATES <= code < _AFTER_SURROGATES:  # a rare character comes in two halves, the box with each
+            if code < _TRAILING or not leading:
+                leading = code
+                continue
+            code = 0x10000 + ((leading - _SURROGATES) << 10) + code - _TRAILING
+            leading = 0
+        text = clean[code]
         if text == " ":
             if found and found[-1][0] < "\u2e80":  # between Chinese characters a space says nothing
                 found[-1] = Fragment(found[-1][0] + " ", *found[-1][1:])
