@@ -8,6 +8,7 @@ import pytest
 from gongkai.readers import KINDS, identify, kind_of
 from gongkai.readers.errors import Unreadable
 from gongkai.readers.kinds import ENDINGS
+from gongkai.readers.report import read_report_bytes
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
@@ -101,6 +102,12 @@ def test_a_truncated_container_says_so(data: bytes) -> None:
 def test_a_container_of_too_many_parts_is_not_opened() -> None:
     with pytest.raises(Unreadable, match="超过上限"):
         kind_of(b"PK\x03\x04" + b"PK\x01\x02" * 5001)
+
+
+def test_rtf_is_not_taken_for_report_data() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_report_bytes(b"{\\rtf1", "年报.txt")
+    assert caught.value.reason == "内容是RTF 文档，扩展名却是 .txt"
 
 
 def test_nothing() -> None:

@@ -34,7 +34,8 @@ def read_report_bytes(data: bytes, name: str = "") -> AnnualReport:
 
 
 def _is_json(data: bytes) -> bool:
-    return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"{") and not head.startswith(b"{\\rtf")
 
 
 def _from_json(data: bytes) -> AnnualReport:
