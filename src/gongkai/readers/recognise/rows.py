@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from gongkai.readers.recognise.lines import Line
-from gongkai.readers.recognise.value import Figure, figure, is_figure
-from gongkai.readers.recognise.vocabulary import Word, fold, look_up, tail_of_label
-from gongkai.report.cell import Place, State
+from gongkai.readers.recognise.split import Split, split
+from gongkai.readers.recognise.value import Figure
+from gongkai.readers.recognise.vocabulary import Word, begins_label, fold, look_up, may_be, tail_of_label
+from gongkai.report.cell import Place
 
 __all__ = ["Got", "Rows", "rows_of"]
+
+_LONGEST_PENDING = 4
+_OTHER = "其他处理"
+"""（六）, a group of three rows from 2021 on and one row in the format of 2019."""
+_GROUPS = frozenset({"本年度办理结果", "不予公开", "无法提供", "不予处理", _OTHER})
 
 
 @dataclass(slots=True)
 class Got:
-    """A row found: its id, the label as written, its figures in order, and why its label was not plain."""
+    """A row found: its id, the label as written, its figures in order, and why its label was not plain.
+
+    ``spans`` are the grid columns each figure takes, ``columns`` the ids in the header above it. A row whose label
+    is none of the format's has the id "".
+    """
 
     id: str
     label: str
@@ -23,6 +33,9 @@ class Got:
     place: Place
     exact: bool
     why: str = ""
+    spans: list[int] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    after: str = ""
 
     @property
     def empty(self) -> bool:
@@ -38,133 +51,210 @@ class Rows:
     rows: dict[str, Got] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
     strange: list[Got] = field(default_factory=list)
-    columns: set[str] = field(default_factory=set)
-    lines: int = 0
 
 
-def rows_of(table: str, lines: list[Line], widths: dict[str, int], order: tuple[str, ...]) -> Rows:
+def rows_of(table: str, lines: Sequence[Line], widths: Mapping[str, int], order: Sequence[str]) -> Rows:
     """The rows of ``table`` in ``lines``. ``widths`` is the number of figures of each row, ``order`` the format's."""
     collector = _Collector(table, widths)
     for line in lines:
         collector.take(line)
-    collector.close()
-    _name_by_order(collector.found, order)
-    return collector.found
+    found = collector.done()
+    _name_by_order(found, order)
+    return found
 
 
 class _Collector:
-    def __init__(self, table: str, widths: dict[str, int]) -> None:
+    """Takes the lines of one table, one after another."""
+
+    def __init__(self, table: str, widths: Mapping[str, int]) -> None:
         self.found = Rows(table)
         self.widths = widths
         self.current: Got | None = None
+        self.single_other: Got | None = None
+        self.odd: Got | None = None
+        self.last = ""
         self.group = ""
         self.pending: list[str] = []
+        self.columns: list[str] = []
+        self.in_header = False
         self.started = False
 
     def take(self, line: Line) -> None:
-        self.found.lines += 1
-        labels, tail = _split(line, self.found.table)
-        if not labels:
-            self._figures(line, tail)
+        """Takes a line in: a header, a row, the rest of the row before, or a row that is none of the format's."""
+        parts = split(line, self.found.table, max(self.widths.values()))
+        if not parts.labels:
+            self._figures(line, parts)
             return
-        columns = [w for label in labels for w in look_up(label) if w.kind in ("column", "caption")]
-        if not any(f.raw for f in tail) and len(columns) >= 2 and len(columns) * 2 >= len(labels):
-            self._header(labels, columns)
+        if self._completes_odd(parts):
             return
-        word = self._word(labels)
+        if self._is_header(parts):
+            self._header(parts.labels)
+            return
+        self.in_header = False
+        word, label = self._word(parts.labels)
         if word is None:
-            self._unknown(line, labels, tail)
+            self._unknown(line, parts)
         elif word.kind == "row":
-            self._open(line, labels, word, tail)
-        elif word.kind == "group":
+            self._row(line, parts, word, label)
+        elif word.kind == "group" and word.how != "exact" and len(parts.labels) > 1:
             self.group = fold(word.id)
-            if any(f.raw for f in tail):
-                self._strange(line, labels, tail)
+            self._unknown(line, replace(parts, labels=parts.labels[-1:]))
+        elif word.kind == "group":
+            self._group(line, parts, word)
         else:
-            self._header(labels, [word])
+            self._header(parts.labels)
 
-    def _header(self, labels: list[str], words: list[Word]) -> None:
+    def done(self) -> Rows:
+        """What was found, once all lines are in."""
+        self._close()
+        single = self.single_other
+        if single is not None and not single.empty:
+            if any(row.startswith("other_") for row in self.found.rows):
+                self.found.strange.append(single)
+            else:
+                single.id = "other_other"
+                self.found.rows[single.id] = single
+        return self.found
+
+    def _is_header(self, parts: Split) -> bool:
+        if parts.filled:
+            return False
+        words = [look_up(label, self.found.table) for label in parts.labels]
+        columns = sum(any(w.kind in ("column", "caption") for w in found) for found in words)
+        if len(words) == 1:
+            return columns == 1 and (self.in_header or not self.started) and all(w.how == "exact" for w in words[0])
+        return columns >= 2 and columns * 2 >= len(words)
+
+    def _header(self, labels: Sequence[str]) -> None:
         self.found.headers.extend("".join(label.split()) for label in labels)
-        self.found.columns.update(w.id for w in words if w.kind == "column" and w.table == self.found.table)
+        ids = [w.id for label in labels for w in look_up(label, self.found.table) if w.kind == "column"]
+        self.columns = [*self.columns, *ids] if self.in_header else ids
+        self.in_header = True
 
-    def _word(self, labels: list[str]) -> Word | None:
-        for text in (
-            labels[-1],
-            "".join(labels),
-            "".join([*self.pending, *labels]),
-            "".join([*self.pending, labels[-1]]),
-        ):
+    def _word(self, labels: Sequence[str]) -> tuple[Word | None, str]:
+        """What a line's labels name, and the label: read exactly, alone or with those before them, else nearly."""
+        texts = {labels[-1]: labels[-1], "".join(labels): labels[-1]}
+        for count in range(1, len(self.pending) + 1):
+            longer = "".join([*self.pending[-count:], labels[-1]])
+            texts.setdefault(longer, longer)
+        nearly: tuple[Word | None, str] = (None, "")
+        for text, label in texts.items():
             words = [w for w in look_up(text, self.found.table) if self._fits(w, text)]
-            if words:
-                rows = [w for w in words if w.kind == "row"]
-                return rows[0] if rows else words[0]
-        return None
+            word = next((w for w in words if w.kind == "row"), words[0] if words else None)
+            if word is not None and word.how == "exact":
+                return word, label
+            if nearly[0] is None:
+                nearly = word, label
+        return nearly
 
     def _fits(self, word: Word, text: str) -> bool:
+        """False for a meaning of a word that cannot be meant at this place of table 3."""
         if self.found.table != "table3":
             return True
         if word.id == "other_other":
-            if fold(text) == "其他处理":
-                return True
-            return self.started and (
-                self.group == "其他处理" or bool(self._last() and self._last().startswith(("other", "refused")))
-            )
-        if word.kind == "group" and word.id.endswith("其他处理"):
-            return False  # alone in its cell it is the one row of 2019; beside a leaf the leaf is looked up first
+            if fold(text) == _OTHER:
+                return False  # as a row of its own this is settled when all lines are in
+            return self.started and (self.group == _OTHER or self.last.startswith(("other", "refused")))
         if word.id == "concluded":
             return self.started
         return word.kind != "column" or not self.started
 
-    def _last(self) -> str:
-        return self.current.id if self.current else ""
-
-    def _open(self, line: Line, labels: list[str], word: Word, tail: list[Figure]) -> None:
-        self.pending = []
-        if any("其他处理" in fold(label) for label in labels):
-            self.group = "其他处理"
-        if self.current is not None and self.current.id == word.id and not tail:
-            self.current.label += labels[-1]
-            return
-        self.close()
-        why = f"行名“{labels[-1]}”与格式文字不同，按近似认定" if word.how == "alike" else ""
-        self.current = Got(word.id, " ".join("".join(labels[-1].split()).split()), tail, line.place, line.exact, why)
-        self.started = self.started or word.id not in ("other_other", "concluded")
-
-    def _figures(self, line: Line, tail: list[Figure]) -> None:
-        """A line of figures alone: the rest of the row before it, or the whole row of table 4."""
-        if not any(f.raw for f in tail):
-            return
-        width = self.widths.get(self._last(), 0)
-        if self.current is not None and (self.current.empty or len(self.current.figures) < width):
-            kept = [] if self.current.empty else self.current.figures
-            self.current.figures = kept + tail
-        else:
-            self._strange(line, self.pending, tail)
-            self.pending = []
-
-    def _unknown(self, line: Line, labels: list[str], tail: list[Figure]) -> None:
-        has_figures = any(f.raw for f in tail)
-        if all(tail_of_label(label) for label in labels) and self.current is not None:
-            self.current.label += "".join(labels[-1].split())
-            if has_figures and self.current.empty:
-                self.current.figures = tail
-            return
-        if not has_figures:
-            self.pending = [*self.pending, *labels][-4:]
-            self.found.headers.extend("".join(label.split()) for label in labels)
-            return
-        self._strange(line, labels, tail)
-
-    def _strange(self, line: Line, labels: list[str], tail: list[Figure]) -> None:
-        self.close()
-        self.found.strange.append(
-            Got(f"?{self._last()}", "".join("".join(labels).split()), tail, line.place, line.exact)
+    def _got(self, line: Line, parts: Split, row_id: str, label: str) -> Got:
+        return Got(
+            row_id,
+            "".join(label.split()),
+            parts.figures,
+            line.place,
+            line.exact,
+            spans=parts.spans,
+            columns=tuple(self.columns),
+            after=self.last,
         )
 
-    def close(self) -> None:
+    def _row(self, line: Line, parts: Split, word: Word, label: str) -> None:
+        if any(fold(text) == _OTHER for text in parts.labels):
+            self.group = _OTHER
+        again = self.current is not None and self.current.id == word.id
+        if self.current is not None and again and (not parts.filled or self.current.empty):
+            self._longer(self.current, line, parts)
+            return
+        self._close()
+        self.pending = []
+        self.current = self._got(line, parts, word.id, label)
+        self.last = word.id
+        if word.how == "alike":
+            self.current.why = f"行名“{self.current.label}”与格式文字不同，按近似认定"
+        self.started = self.started or word.id not in ("other_other", "concluded")
+
+    def _group(self, line: Line, parts: Split, word: Word) -> None:
+        self.group = fold(word.id)
+        self.pending = []
+        if self.group != _OTHER:
+            if parts.filled:
+                self._strange(line, parts.labels, parts)
+            return
+        self._close()
+        self.single_other = self._got(line, parts, "", parts.labels[-1])
+        self.current = self.single_other if not parts.filled else self.current
+
+    def _longer(self, row: Got, line: Line, parts: Split) -> None:
+        """The second half of a row that was cut in two: the rest of its label, its figures, or both."""
+        row.label += "".join("".join(parts.labels).split())
+        if parts.filled and row.empty:
+            row.figures, row.spans, row.place, row.exact = parts.figures, parts.spans, line.place, line.exact
+
+    def _figures(self, line: Line, parts: Split) -> None:
+        """A line of figures alone: the rest of the row before it, or the whole row of table 4."""
+        if not parts.filled:
+            return
+        self.in_header = False
+        width = self.widths.get(self.last, max(self.widths.values()))
+        if self.current is not None and (self.current.empty or len(self.current.figures) < width):
+            if self.current.empty:
+                self.current.figures, self.current.spans = [], []
+            self.current.figures += parts.figures
+            self.current.spans += parts.spans
+        else:
+            self._strange(line, self.pending, parts)
+
+    def _unknown(self, line: Line, parts: Split) -> None:
+        if not parts.filled and begins_label(parts.labels[-1]):
+            self.pending = [*self.pending, parts.labels[-1]][-_LONGEST_PENDING:]
+            return
+        if all(tail_of_label(label) for label in parts.labels) and self.current is not None:
+            if not parts.filled or self.current.empty:
+                self._longer(self.current, line, parts)
+                return
+        elif not parts.filled:
+            self.pending = [*self.pending, *parts.labels][-_LONGEST_PENDING:]
+            self.found.headers.extend("".join(label.split()) for label in parts.labels)
+            return
+        self._strange(line, parts.labels, parts)
+
+    def _completes_odd(self, parts: Split) -> bool:
+        """The second half of a label whose first half said too little to be known, its figures beside it."""
+        odd, self.odd = self.odd, None
+        if odd is None or parts.filled:
+            return False
+        label = odd.label + "".join(parts.labels)
+        word = next((w for w in look_up(label, self.found.table) if w.kind == "row" and w.how == "exact"), None)
+        if word is None or word.id in self.found.rows:
+            return False
+        self._close()
+        self.found.strange.remove(odd)
+        odd.id, odd.label = word.id, "".join(label.split())
+        self.current, self.last = odd, odd.id
+        return True
+
+    def _strange(self, line: Line, labels: Sequence[str], parts: Split) -> None:
+        self.odd = self._got(line, parts, "", "".join(labels))
+        self.found.strange.append(self.odd)
+        self.pending = []
+
+    def _close(self) -> None:
         """Puts the row in hand among the rows; a row named twice keeps its first figures."""
         row = self.current
-        if row is None:
+        if row is None or not row.id:
             return
         held = self.found.rows.get(row.id)
         if held is None or held.empty:
@@ -174,49 +264,28 @@ class _Collector:
             self.found.strange.append(row)
 
 
-def _split(line: Line, table: str) -> tuple[list[str], list[Figure]]:
-    """The label cells of a line and the figures after them; blanks between the two are left with the figures."""
-    cells = line.cells
-    first = next((i for i, c in enumerate(cells) if c.strip() and is_figure(c)), len(cells))
-    named = [i for i, c in enumerate(cells) if c.strip() and not is_figure(c) and _is_row(c, table)]
-    end = named[-1] + 1 if named else first
-    labels = [c for c in cells[:end] if c.strip() and not (is_figure(c) and named)]
-    if not named and first == len(cells):
-        return [c for c in cells if c.strip()], []
-    figures: list[Figure] = []
-    for index in range(end, len(cells)):
-        text = cells[index]
-        parts = text.split() if not line.exact else [text]
-        if len(parts) > 1 and all(is_figure(p) for p in parts):
-            figures.extend(f for p in parts if (f := figure(p)) is not None)
-            continue
-        read = figure(text)
-        if read is None:
-            read = Figure(None, text.strip(), State.BLANK, f"单元格里是“{text.strip()[:20]}”，不是数字")
-        figures.append(read)
-    return labels, figures
+def _name_by_order(found: Rows, order: Sequence[str]) -> None:
+    """Rows whose labels cannot be read, between two neighbours that leave just as many places, are those.
 
-
-def _is_row(cell: str, table: str) -> bool:
-    return any(w.kind == "row" for w in look_up(cell, table))
-
-
-def _name_by_order(found: Rows, order: tuple[str, ...]) -> None:
-    """A row whose label cannot be read, alone between two neighbours that leave just one place, is that one."""
+    A label that can be read and has nothing of the label due there is a row that the format does not have.
+    """
     position = {row: i for i, row in enumerate(order)}
-    rows = sorted(
-        [*(g for g in found.rows.values() if g.id in position), *found.strange],
-        key=lambda g: (g.place.block or 0, g.place.row or 0),
-    )
-    for before, odd in pairwise(rows):
-        if not odd.id.startswith("?") or before.id not in position or not odd.figures or odd.label == "":
+    between: dict[str, list[Got]] = {}
+    for odd in found.strange:
+        between.setdefault(odd.after, []).append(odd)
+    next_row = {got.after: row for row, got in found.rows.items()}
+    for before, odds in between.items():
+        start = position.get(before, -1) + 1
+        end = position.get(next_row.get(before, ""), len(order))
+        due = order[start:end]
+        if (before and not start) or len(due) != len(odds) or any(row in found.rows for row in due):
             continue
-        after = next((g for g in rows[rows.index(odd) + 1 :] if g.id in position), None)
-        at = position[before.id]
-        if at + 1 < len(order) and (after is None or position[after.id] == at + 2) and order[at + 1] not in found.rows:
-            if fold(odd.label) in {"不予公开", "无法提供", "不予处理", "其他处理", "本年度办理结果"}:
-                continue
-            odd.id = order[at + 1]
-            odd.why = f"行名“{odd.label}”认不出，按前后各行的次序认定"
-            found.rows[odd.id] = odd
-            found.strange.remove(odd)
+        if all(_could_be(odd, found.table, row) for odd, row in zip(odds, due, strict=True)):
+            for odd, row in zip(odds, due, strict=True):
+                odd.id, odd.why = row, f"行名“{odd.label}”认不出，按前后各行的次序认定"
+                found.rows[row] = odd
+    found.strange = [odd for odd in found.strange if not odd.id]
+
+
+def _could_be(odd: Got, table: str, row: str) -> bool:
+    return not odd.empty and bool(odd.label) and fold(odd.label) not in _GROUPS and may_be(odd.label, table, row)

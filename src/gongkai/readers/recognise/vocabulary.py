@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -12,18 +12,20 @@ from rapidfuzz import fuzz, process
 
 from gongkai.report.format import FORMATS, load_format
 
-__all__ = ["Kind", "Word", "fold", "look_up", "words_of"]
+__all__ = ["Kind", "Word", "begins_label", "fold", "look_up", "may_be", "tail_of_label", "words_of"]
 
 Kind = Literal["row", "column", "group", "caption"]
 How = Literal["exact", "part", "longer", "alike"]
 
-_NUMBERING = re.compile(r"[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.,:]|[①-⑳]")
+_NUMBERING = re.compile(r"^[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.,:]")
+_CIRCLED = re.compile(r"^\s*[①-⑳]")
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _NOISE = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
 _SHORTEST_PART = 4
 _ALIKE = 72.0
-_FOLDED_VARIANTS = {
-    "規章": "规章",
-}
+_SPELLINGS = {"其它": "其他", "合计": "总计", "共计": "总计"}
+_UNREADABLE = dict.fromkeys(map(ord, "囗口□"))
+_FEWEST_READABLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,8 @@ class Word:
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """A text without numbering, spaces, punctuation and width of characters, for comparing."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    plain = _NUMBERING.sub("", plain, count=1) if _NUMBERING.match(plain) else plain
-    return _NOISE.sub("", plain)
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _CIRCLED.sub("", text)))
+    return _NOISE.sub("", _NUMBERING.sub("", plain, count=1))
 
 
 @cache
@@ -83,8 +84,6 @@ def words_of() -> dict[str, tuple[Word, ...]]:
         for row, label in spec.table4_groups.items():
             add(label, Word("table4", "row", row))
         add(spec.table4_lawsuits, Word("table4", "caption", "lawsuits"))
-    for spelling, meant in _FOLDED_VARIANTS.items():
-        found[spelling] = list(found[meant])
     return {text: tuple(words) for text, words in found.items()}
 
 
@@ -111,6 +110,9 @@ def look_up(text: str, table: str | None = None) -> tuple[Word, ...]:
     mine = tuple(w for w in exact if w.table == table)
     if mine or len(folded) < 2:
         return mine
+    respelt = words_of().get(_respelt(folded), ())
+    if respelt := tuple(replace(w, how="alike") for w in respelt if w.table == table):
+        return respelt
     labels = _labels(table)
     stripped = _without_groups(folded, table)
     if stripped != folded and (words := words_of().get(stripped)):
@@ -130,18 +132,39 @@ def look_up(text: str, table: str | None = None) -> tuple[Word, ...]:
     return ()
 
 
-def _without_groups(folded: str, table: str) -> str:
-    for label, word in _labels(table).items():
-        if word.kind == "group" and folded.startswith(label) and len(folded) > len(label):
-            rest = fold(folded[len(label) :])
-            return _without_groups(rest, table)
+def _respelt(folded: str) -> str:
+    for spelling, meant in _SPELLINGS.items():
+        folded = folded.replace(spelling, meant)
     return folded
 
 
-@cache
+def _without_groups(folded: str, table: str) -> str:
+    for label, word in _labels(table).items():
+        if word.kind == "group" and folded.startswith(label) and len(folded) > len(label):
+            return _without_groups(folded[len(label) :].lstrip("0123456789"), table)
+    return folded
+
+
+@lru_cache(maxsize=4096)
 def tail_of_label(text: str) -> bool:
     """True for a text that is the end or the middle of some label of table 3, as when a page cuts a label in two."""
     folded = fold(text)
     if len(folded) < 2 or folded in words_of():
         return False
     return any(folded in label for label in _labels("table3"))
+
+
+@lru_cache(maxsize=4096)
+def begins_label(text: str) -> bool:
+    """True for a text that is the beginning of some row's label of table 3, too short to say of which."""
+    folded = fold(text)
+    return len(folded) >= _SHORTEST_PART // 2 and any(
+        label.startswith(folded) and label != folded for label, word in _labels("table3").items() if word.kind == "row"
+    )
+
+
+def may_be(text: str, table: str, row: str) -> bool:
+    """True where a text that is no known label may be that of the row: it has a little of it, or cannot be read."""
+    folded = fold(text).translate(_UNREADABLE)
+    due = {c for label, word in _labels(table).items() if word.id == row for c in label}
+    return len(folded) < _FEWEST_READABLE or len(due & set(folded)) >= _FEWEST_READABLE
