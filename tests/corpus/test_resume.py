@@ -7,10 +7,11 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import psutil
+import pyarrow.parquet as pq
 import pytest
 
 import gongkai.corpus.dataset
-from gongkai.corpus import build
+from gongkai.corpus import CorpusError, build
 from tests.corpus.files import contents, fill, numbered, tables
 
 COMMAND = [sys.executable, "-c", "from gongkai.cli import main; main()", "report", "corpus"]
@@ -72,6 +73,18 @@ def test_a_damaged_part_is_read_again_and_removed(tmp_path: Path) -> None:
     assert contents(out) == whole
     assert not [p for p in out.rglob(".*") if p.name != ".lock"]
     assert build(folder, out, workers=1).known == 3
+
+
+def test_a_part_damaged_inside_is_named(tmp_path: Path) -> None:
+    folder, out = fill(tmp_path / "in", [1]), tmp_path / "out"
+    build(folder, out, workers=1)
+    (part,) = (out / "parts").iterdir()
+    data = bytearray(part.read_bytes())
+    start = pq.ParquetFile(part).metadata.row_group(0).column(2).dictionary_page_offset
+    data[start : start + 40] = b"\xff" * 40
+    part.write_bytes(data)
+    with pytest.raises(CorpusError, match=part.name):
+        build(folder, out, workers=1)
 
 
 @pytest.mark.slow

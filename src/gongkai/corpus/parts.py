@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongkai.corpus.batch import Key
+from gongkai.corpus.errors import CorpusError
 from gongkai.corpus.schema import PART
 from gongkai.corpus.whole import whole_file
 
@@ -85,5 +86,8 @@ class Parts:
             self._places[sha256, ending] = (path.name, row)
 
     def _read(self, name: str) -> pa.Table:
-        with pq.ParquetFile(self._folder / name) as file:
-            return file.read()
+        try:
+            with pq.ParquetFile(self._folder / name) as file:
+                return file.read()
+        except (pa.ArrowException, OSError) as error:
+            raise CorpusError(f"{self._folder / name} 损坏了，请删去它再运行一次") from error
