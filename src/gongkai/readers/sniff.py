@@ -99,7 +99,7 @@ def _zip(data: bytes) -> str:
 
 def _ole(data: bytes) -> str:
     for stream, kind in _STREAMS.items():
-        if stream.encode("utf-16-le") in data:
+        if f"{stream}\0".encode("utf-16-le") in data:
             return kind
     if "Root Entry".encode("utf-16-le") not in data:  # the directory, which often stands at the end of the file
         raise Unreadable("旧版 Office 文件损坏或不完整，可能没有下载完")
