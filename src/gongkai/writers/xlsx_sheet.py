@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Callable
 from math import ceil
 from typing import Literal
@@ -46,6 +47,12 @@ _CHARACTERS_PER_MM = 0.31
 _LINE_POINTS = 15.0
 _THIN = Side(style="thin", color="FF000000")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_TEXT_COLUMN = 90
+"""Width of the column of prose, in characters of Excel."""
+_TEXT_LINE = 16.5
+"""Points of a line of prose."""
+_HIGHEST_ROW = 409
+"""Points: a row cannot be higher."""
 
 
 def cell_at(sheet: Worksheet, row: int, column: int) -> SheetCell:
@@ -123,16 +130,24 @@ def set_up_page(sheet: Worksheet, landscape: bool = False) -> None:
 def set_up_text(sheet: Worksheet) -> None:
     """The columns and the page of the sheet of prose: headings in A run over into B, which holds the paragraphs."""
     sheet.column_dimensions["A"].width = 4
-    sheet.column_dimensions["B"].width = 90
+    sheet.column_dimensions["B"].width = _TEXT_COLUMN
     set_up_page(sheet)
 
 
+def _width(text: str) -> int:
+    """How many columns of a character a text is wide: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in text)
+
+
 def put_paragraph(sheet: Worksheet, row: int, text: str, heading: bool) -> None:
-    """A heading in column A or a paragraph in column B; the height of the row is left to Excel, which finds it."""
+    """A heading in column A or a paragraph in column B, in a row high enough: not every program finds the height."""
     cell = cell_at(sheet, row, 1 if heading else 2)
     put_text(cell, text)
     cell.font = STRONG if heading else PLAIN
     cell.alignment = Alignment(vertical="center" if heading else "top", wrap_text=not heading)
+    if not heading:
+        lines = sum(max(1, ceil(_width(line) / _TEXT_COLUMN)) for line in text.split("\n"))
+        sheet.row_dimensions[row].height = min(lines * _TEXT_LINE, _HIGHEST_ROW)
 
 
 def saved(workbook: Workbook, title: str, author: str) -> bytes:
