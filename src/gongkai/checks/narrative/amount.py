@@ -9,7 +9,7 @@ from functools import lru_cache
 
 __all__ = ["COUNTS", "Amount", "amounts", "squeezed"]
 
-COUNTS = frozenset({"条次", "件次", "条", "件", "篇", "份", "宗", "起", "例", "个", "项", "次", "期", "部", "场"})
+COUNTS = frozenset({"条次", "件次", "条", "件", "篇", "份", "宗", "起", "例", "封", "个", "项", "次", "期", "部", "场"})
 """Units of things that are counted; 元 is money (3.5万元 is read as 35000 元), % is a ratio."""
 
 _WIDTH = str.maketrans("０１２３４５６７８９．％，", "0123456789.%，")
@@ -20,7 +20,7 @@ _AMOUNT = re.compile(
     r"(?P<before>近|约|大约|将近|逾|超过|超|不少于|至少|多达)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![第之])[一二两三四五六七八九十百千零〇]+)"
     r"(?P<more>余|多|来)?(?P<times>[百千万亿])?(?P<more2>余|多)?"
-    r"(?P<unit>条次|件次|人次|个百分点|条(?!例)|件|篇|份|宗|起|例(?!行)|个|项|次(?!日)|期(?!限|间)|部(?!门|分|署)|场(?!所)|家|人|元|页|%)"
+    r"(?P<unit>条次|件次|人次|个百分点|条(?!例)|件|篇|份|宗|封|起|例(?!行)|个|项|次(?!日)|期(?!限|间)|部(?!门|分|署)|场(?!所)|家|人|元|页|%)"
     r"(?P<after>左右|上下|以上|以下|以内)?"
 )
 _SURE_HAN_UNITS = frozenset({"条", "件", "篇", "份", "宗", "起"})
@@ -30,7 +30,7 @@ _SURE_HAN_UNITS = frozenset({"条", "件", "篇", "份", "宗", "起"})
 class Amount:
     """A number in prose: the values it may mean (``low`` to ``high``, both included), its unit and its words.
 
-    ``high`` is None for an open range (30件以上).
+    ``high`` is None for an open range (30件以上). ``step`` is what its last figure counts: 100 for 3.52万.
     """
 
     start: int
@@ -39,6 +39,7 @@ class Amount:
     high: Decimal | None
     unit: str
     text: str
+    step: Decimal = Decimal(1)
 
     @property
     def exact(self) -> bool:
@@ -88,7 +89,8 @@ def _amount(match: re.Match[str]) -> Amount | None:
     low: Decimal = value
     high: Decimal | None = value
     if match["more"] or match["more2"]:
-        low, high = value + (1 if times == 1 else 0), value + step - (1 if step > 1 else 0)
+        # 31339余条 is 余 out of habit: no round number that the rest could be added to
+        low, high = value + (1 if step > 1 and times == 1 else 0), value + step - (1 if step > 1 else 0)
     before, after = match["before"], match["after"]
     if before in ("近", "将近"):
         low = value - max(step, value / 10)
@@ -98,7 +100,7 @@ def _amount(match: re.Match[str]) -> Amount | None:
         high = None
     elif after in ("以下", "以内"):
         low = Decimal(0)
-    return Amount(match.start(), match.end(), low, high, unit, match[0])
+    return Amount(match.start(), match.end(), low, high, unit, match[0], step)
 
 
 def _step(digits: str, value: Decimal) -> Decimal:

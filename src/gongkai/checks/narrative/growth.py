@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from gongkai.checks.finding import Hold, Seen, Severity
 from gongkai.checks.narrative.amount import Amount, amounts
-from gongkai.checks.narrative.claims import Claim, Kind, claims
+from gongkai.checks.narrative.claim import Claim, Kind
+from gongkai.checks.narrative.claims import claims
 from gongkai.checks.places import section_name
 from gongkai.checks.registry import Subject, check
 from gongkai.report.cell import Number
