@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -25,9 +26,8 @@ def run(folder: Path, count: int, repeats: int, peers: Peers) -> Part:
     )  # fmt: skip
     for file in [*real("pdf"), *made(folder, "pdf", count)]:
         data = file.path.read_bytes()
-        ours = measure(lambda d=data: read_report_bytes(d, "a.pdf"), repeats)  # type: ignore[misc]
-        text = measure(lambda d=data: _text(d), repeats)  # type: ignore[misc]
-        boxes = measure(lambda d=data: _boxes(d), max(3, repeats // 4))  # type: ignore[misc]
+        calls = [partial(read_report_bytes, data, "a.pdf"), partial(_text, data), partial(_boxes, data)]
+        ours, text, boxes = measure(calls, repeats)
         ratio = ours.median / text.median
         part.rows.append((
             file.name, str(_pages(data)), str(ours), str(text), number(ratio), verdict(ratio, TARGET_RATIO), str(boxes),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -86,7 +87,7 @@ def run(folder: Path, count: int, repeats: int, peers: Peers) -> Part:
 
 
 def _rows(name: str, files: list[Measured], repeats: int, peers: Peers) -> Iterable[Sequence[str]]:
-    ours = over_files([measure(lambda f=file: _read(f), repeats) for file in files])  # type: ignore[misc]
+    ours = over_files(measure([partial(_read, file) for file in files], repeats))
     share = median([right(file.figures, figures_of(_read(file))) for file in files])
     yield name, str(len(files)), "本程序", str(ours), "1", f"{share:.1%}"
     for peer, kinds in PEERS.items():

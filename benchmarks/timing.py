@@ -32,16 +32,21 @@ def times(seconds: Iterable[float]) -> Times:
     return Times(median(all_of_them), min(all_of_them), max(all_of_them))
 
 
-def measure(function: Callable[[], object], repeats: int) -> Times:
-    """Wall time of a call, after one that does not count."""
-    function()
-    gc.collect()
-    taken = []
-    for _ in range(repeats):
-        begun = perf_counter()
+def measure(functions: Sequence[Callable[[], object]], rounds: int) -> list[Times]:
+    """Wall time of a call of each, after one that does not count.
+
+    Each round calls all of them in turn, so that what else the machine does falls on all alike.
+    """
+    for function in functions:
         function()
-        taken.append(perf_counter() - begun)
-    return times(taken)
+    gc.collect()
+    taken: list[list[float]] = [[] for _ in functions]
+    for _ in range(rounds):
+        for function, seconds in zip(functions, taken, strict=True):
+            begun = perf_counter()
+            function()
+            seconds.append(perf_counter() - begun)
+    return [times(seconds) for seconds in taken]
 
 
 def over_files(each: Sequence[Times]) -> Times:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 from distributed import LocalCluster
@@ -49,6 +52,25 @@ def test_nobody_there(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPa
         build(fill(tmp_path / "in", [1]), tmp_path / "out", scheduler=address.format(port=port))
 
 
+def test_a_cluster_that_goes_away(tmp_path: Path) -> None:
+    folder, out = fill(tmp_path / "in", range(1500)), tmp_path / "out"
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0") as short:
+
+        def close() -> None:
+            while len(list(out.glob("parts/*.parquet"))) < 2:
+                sleep(0.01)
+            short.close()
+
+        closer = Thread(target=close)
+        closer.start()
+        with pytest.raises(CorpusError, match="断了联系"):
+            build(folder, out, scheduler=short.scheduler_address)
+        closer.join()
+    summary = build(folder, out)
+    assert summary.known >= 64
+    assert summary.known + summary.read == 1500
+
+
 def test_a_cluster_without_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gongkai.corpus.engines, "_PATIENCE", 2)
     with (
@@ -56,3 +78,9 @@ def test_a_cluster_without_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         pytest.raises(CorpusError, match="没有工作进程"),
     ):
         build(fill(tmp_path / "in", [1]), tmp_path / "out", scheduler=empty.scheduler_address)
+
+
+def test_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(CorpusError, match="没有安装集群组件"):
+        build(fill(tmp_path / "in", [1]), tmp_path / "out", scheduler="tcp://127.0.0.1:1")

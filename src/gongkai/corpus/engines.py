@@ -5,17 +5,22 @@ Both are an ``Executor``; the function that is submitted is the same.
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from gongkai.corpus.batch import Job, Result, read_batch
 from gongkai.corpus.errors import CorpusError
 from gongkai.corpus.guard import Children
 from gongkai.corpus.version import program_version
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 __all__ = ["Engine", "cluster", "processes"]
 
@@ -57,15 +62,7 @@ def cluster(address: str, seconds: float) -> Iterator[Engine]:
         from distributed.comm import CommClosedError
     except ModuleNotFoundError:
         raise CorpusError("没有安装集群组件，请先运行 pip install 'gongkai[cluster]'") from None
-    try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise CorpusError(f"连不上集群 {address}") from error
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
-        except TimeoutError:
-            raise CorpusError(f"集群 {address} 里没有工作进程") from None
+    with _quiet("distributed.client"), _connected(Client, address) as client:
         executor: Executor = client.get_executor(pure=False)
         read = partial(read_batch, version=program_version(), seconds=seconds)
 
@@ -85,3 +82,30 @@ def cluster(address: str, seconds: float) -> Iterator[Engine]:
             raise CorpusError(f"与集群 {address} 断了联系；已读的都留着，再运行一次就接着做") from error
         finally:
             executor.shutdown(wait=False)
+
+
+@contextmanager
+def _connected(connect: type[Client], address: str) -> Iterator[Client]:
+    """A client of a cluster that has a worker."""
+    try:
+        client = connect(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"连不上集群 {address}") from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError:
+            raise CorpusError(f"集群 {address} 里没有工作进程") from None
+        yield client
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Without the tracebacks that a library logs of a lost connection, of which the user is told in one line."""
+    logger = logging.getLogger(name)
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
