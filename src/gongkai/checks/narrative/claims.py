@@ -84,10 +84,12 @@ def _claims_of(text: str, section: str, heading: str, agency: str | None, year: 
 
 def _numbers(sentence: str, section: str, scope: Scope, topic: Topic) -> Iterator[Claim]:
     last = 0
-    for amount in amounts(sentence):
+    found = amounts(sentence)
+    for place, amount in enumerate(found, 1):
         start = max(last, *(sentence.rfind(s, 0, amount.start) + 1 for s in "，；：:！？"))
         before, so_far = _label_before(sentence[start : amount.start]), sentence[: amount.start]
-        after = re.split(r"[，；。：:、（(）)！？\d]", sentence[amount.end : amount.end + 30], maxsplit=1)[0]
+        end = min(amount.end + 30, found[place].start if place < len(found) else len(sentence))
+        after = re.split(r"[，；。：:、（(）)！？]", sentence[amount.end : end], maxsplit=1)[0]
         last = amount.end
         if COMPARED.search(before) or scope.of_another_year(so_far):
             continue
@@ -118,7 +120,7 @@ def _kinds(number: _Number, sentence: str, section: str, year: int | None) -> It
         return
     if amount.unit not in _COUNT_UNITS:
         return
-    if label := _action(before):
+    if label := _action(number):
         yield Claim(label.kind, amount, sentence, section, sure=label.sure)
     elif number.topic is Topic.REMEDY:
         yield from remedy_claims(amount, number.so_far, before, number.after, section)
@@ -145,12 +147,13 @@ _PUBLISHED = re.compile(r"公开|公示|发布|归集|上传|报送|推送|公�
 _ACTIONS = {"许可": Kind.LICENCES, "处罚": Kind.PENALTIES, "强制": Kind.COERCIONS}
 
 
-def _action(before: str) -> Label | None:
+def _action(number: _Number) -> Label | None:
     """行政许可决定, 作出行政处罚; what was published may be less than what was decided."""
-    match = _ACTION.search(before)
+    match = _ACTION.search(number.before)
     if match is None or not (match["done"] or match["decision"]):
         return None
-    return Label(_ACTIONS[match["what"]], _ACTION, sure=not _PUBLISHED.search(before))
+    sure = bool(match["done"]) or not _PUBLISHED.search(number.so_far)
+    return Label(_ACTIONS[match["what"]], _ACTION, sure=sure)
 
 
 _NOT_MADE = re.compile(r"累计|历年|起草|代拟|拟订|审查|审核|清理|备案|报送|征求|转发|上级|评估|涉及|解读|修改|修订")
@@ -173,7 +176,7 @@ _OF_REQUESTS = re.compile(r"申请|依申请|公开请求|信息公开(?:案件|
 _PLAIN = re.compile(r"(?:[的有为共计约数量总件了项达：:]|政府|信息|公开|完毕|申请|受理)*$")
 _RECEIVED = re.compile(r"(?:新收到?|收到|接到|接收到?|新增|共收(?!到)|收件)(?P<what>.*)$")
 _HANDLED = re.compile(
-    r"(?:(?:收到|受理|接收|接到|收)(?:并|和|及|且|、|与)?(?:已)?(?:答复|办理|处理|办结?|回复|受理)|受理|登记|接办)(?P<what>.*)$"
+    r"(?:(?:收到|受理|接收|接到|收)(?:并|和|及|且|、|与)?(?:已|妥善|依法|及时|按时|规范)*(?:答复|办理|处理|办结?|回复|受理)|受理|登记|接办)(?P<what>.*)$"
 )
 _CONCLUDED = re.compile(r"(?:办结|办复|答复|办理|处理|回复)(?P<what>.*)$")
 _ATTRIBUTE = re.compile(r"依申请公开的?(?:政府)?(?:信息)?(?:公开)?(?:共|有|为)*$")
@@ -186,7 +189,7 @@ _OUTCOMES = frozenset({Kind.GRANTED, Kind.PARTIAL, Kind.DENIED, Kind.UNABLE, Kin
 _AND = re.compile(r"(?:公开|提供|处理)的?(?:和|或|及|与|、)")
 _SETTLED = re.compile(r"[，、；]?(?:均|全部|按时|都)*已?(?:全部|按时|均)*(?:办结|答复|办理)")
 _SUBSET = re.compile(
-    r"不予|不能|未|延期|结转|转结|撤[回销]|重复|转办|移送|复议|诉讼|补正|超期|逾期|有效|部分|其[他它]|协助|指导|涉及|类$"
+    r"不予|不能|未|延期|结转|转结|撤[回销]|重复|转办|移送|复议|诉讼|补正|超期|逾期|有效|部分|其[他它]|协助|指导|涉及|代|类$"
 )
 _IN_TIME = re.compile(r"按时|按期|期限|时限|时间内|及时")
 
@@ -195,7 +198,7 @@ def _requests(number: _Number, section: str, year: int | None) -> Iterator[Claim
     amount, before, after = number.amount, number.before, number.after
     inventory = bool(INVENTORY.search(number.so_far))
     label = _labelled(before, BEFORE)
-    if label is None and not before.strip("其中对有共另，和及"):
+    if label is None and not before.strip("其中对有共另除，和及"):
         label = _labelled(after, AFTER)
     if label is not None and not (label.kind in _APPLICANTS and _of_all_applicants(before + after)):
         kind = _carried_which_way(label.kind, before + after, year)

@@ -40,6 +40,7 @@ _LOST = re.compile(r"败诉|纠错|纠正|撤销|责令|确认违法|应诉|支�
 _ROUND = 8
 
 _NO_FEE = re.compile(rf"{_NOT}[^。；，]{{0,24}}?(?:收取|收费|产生|征收|发生)[^。；，]{{0,20}}")
+_OF_REQUESTS = re.compile(r"信息公开|申请")
 _NONE_MADE = re.compile(r"(?:没有|未|无)(?:新)?(?:制发|制定|出台|印发)[^。；，]{0,8}规范性文件")
 _NONE_REPEALED = re.compile(r"(?:没有|未|无)废止[^。；，]{0,8}规范性文件")
 _NONE_OUT = re.compile(r"(?:没有|未|无)(?:申请)?(?:结转(?:至|到)?下一?年|下一?年度?结转|转下一?年)")
@@ -68,9 +69,10 @@ def _none_kinds(sentence: str, section: str) -> Iterator[Kind]:
     if _no_request(sentence):
         yield Kind.RECEIVED
     yield from dict.fromkeys(_no_remedy(sentence, section))
-    if (match := _NO_FEE.search(sentence)) and "费" in match[0]:
-        told = "处理费" in sentence or section == "other" or "信息公开" in match[0]
-        yield from [Kind.INFO_FEE] if told else []
+    for match in _NO_FEE.finditer(sentence):
+        if "处理费" in match[0] or ("费" in match[0] and (section == "other" or _OF_REQUESTS.search(match[0]))):
+            yield Kind.INFO_FEE
+            break
     if _NONE_MADE.search(sentence):
         yield Kind.MADE
     if _NONE_REPEALED.search(sentence):

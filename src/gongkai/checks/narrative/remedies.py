@@ -18,11 +18,12 @@ _REVIEWS = re.compile(rf"复议{_COUNT}")
 _LAWSUITS = re.compile(rf"(?:诉讼|起诉){_COUNT}")
 _BOTH = re.compile(rf"复议(?:申请|案件)?(?:、|和|或|及|与)(?:被?提起)?(?:行政)?诉讼{_COUNT}")
 _AFTER = re.compile(r"^(?:[^，；。]{0,20}?)(?P<what>复议|诉讼)(?:案件|案|申请)?$")
-_ONE_ROAD = re.compile(r"直接(?:起诉|提起)|复议后|经复议")
+_SOME_ONLY = re.compile(r"直接(?:起诉|提起)|复议后|经复议|维持|纠正|撤[销诉]|驳回|[胜败]诉|已审结")
+_HAPPENED = re.compile(r"(?:发生|引发|被|涉及|有|收到|产生)$")
 _AS_JUDGE = re.compile(r"受理|审理|办理|办结|代理|应诉|审结|接收")
 _LAST = re.compile(r"复议|诉讼|起诉")
 _ENDINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("PENDING", re.compile(r"(?:尚未|未|正在|尚在)(?:审结|审理|办结)[中的]*$")),
+    ("PENDING", re.compile(rf"(?:尚未|未|正在|尚在)(?:审结|审理|办结)[中的]*(?:(?:行政)?(?:复议|诉讼){_COUNT})?$")),
     ("UPHELD", re.compile(r"维持(?:原[^，。；]{0,8})?的?$")),
     ("CORRECTED", re.compile(r"纠正的?$")),
 )
@@ -36,23 +37,21 @@ _ENDINGS_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
 def remedy_claims(amount: Amount, so_far: str, before: str, after: str, section: str) -> Iterator[Claim]:
     """What a number says of reviews and lawsuits, given the words of its sentence before it and those behind it."""
     about = section == "remedies" or bool(ABOUT_DISCLOSURE.search(so_far + after))
+    if kind := _ending(so_far, before, after):
+        yield Claim(kind, amount, "", section, sure=about)
+        return
+    if _SOME_ONLY.search(before):
+        return
     sure = about and not _AS_JUDGE.search(before)
     if _BOTH.search(before):
-        if amount.high == 0:
-            yield Claim(Kind.REVIEWS, amount, "", section, sure=sure)
-            yield Claim(Kind.LAWSUITS, amount, "", section, sure=sure)
-        return
-    if _ONE_ROAD.search(before):
-        return
-    if _LAWSUITS.search(before):
+        for kind in (Kind.REVIEWS, Kind.LAWSUITS) if amount.high == 0 else ():
+            yield Claim(kind, amount, "", section, sure=sure)
+    elif _LAWSUITS.search(before):
         yield Claim(Kind.LAWSUITS, amount, "", section, sure=sure)
     elif _REVIEWS.search(before):
         yield Claim(Kind.REVIEWS, amount, "", section, sure=sure)
-    elif kind := _ending(so_far, before, after):
-        yield Claim(kind, amount, "", section, sure=sure)
-    elif (match := _AFTER.match(after)) and re.search(r"(?:发生|引发|被|涉及|有|收到|产生)$", before):
-        kind = Kind.REVIEWS if match["what"] == "复议" else Kind.LAWSUITS
-        yield Claim(kind, amount, "", section, sure=about)
+    elif (match := _AFTER.match(after)) and _HAPPENED.search(before):
+        yield Claim(Kind.REVIEWS if match["what"] == "复议" else Kind.LAWSUITS, amount, "", section, sure=about)
 
 
 def _ending(so_far: str, before: str, after: str) -> Kind | None:
