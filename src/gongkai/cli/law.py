@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from gongkai.law.calendar import Answer, Calendar
+    from gongkai.law.calendar import Answer, Calendar, CalendarGap
     from gongkai.law.deadlines import Clock
 
 _WRONG = 2
+_COUNT = re.compile(r"\+?\d{1,6}", re.ASCII)
+_YEARS_AHEAD = 3
+"""For a provisional answer: no limit of a request runs longer."""
 _NOTICES = click.option(
     "--notices", type=click.Path(path_type=Path), help="补充的放假安排（JSON 或 TOML 文件），优先于自带的"
 )
@@ -36,8 +40,20 @@ def _dump(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
+def _number(text: str, what: str, example: str) -> int:
+    """A count of up to six digits, as nobody means more."""
+    if not _COUNT.fullmatch(text):
+        _fail(f"“{text[:40]}”不是{what}，应写作{example}的样子，不能是负数，最多六位")
+    return int(text)
+
+
+def _gap(gap: CalendarGap, *, provisional: bool) -> str:
+    return str(gap) if provisional else f"{gap}，或者加 --provisional 暂行推算"
+
+
 def _calendar(notices: Path | None, *, provisional: bool, until: int) -> Calendar:
     from gongkai.law.calendar import standard_calendar
+    from gongkai.law.day import LAST_YEAR
     from gongkai.law.notices import NoticeError, load_notices
 
     calendar = standard_calendar()
@@ -48,14 +64,16 @@ def _calendar(notices: Path | None, *, provisional: bool, until: int) -> Calenda
             _fail(f"{notices}：{error}")
         except (OSError, UnicodeDecodeError):
             _fail(f"{notices}：读不了这个文件")
-    return calendar.provisional(max(until, calendar.years[-1])) if provisional else calendar
+    return calendar.provisional(min(max(until, calendar.years[-1]), LAST_YEAR)) if provisional else calendar
 
 
 def _day(text: str) -> date:
+    from gongkai.law.day import read_day
+
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
-        _fail(f"“{text}”不是日期，应写作2024-01-15的样子")
+        _fail(f"“{text[:40]}”不是日期，应写作2024-01-15的样子")
 
 
 @law.command(context_settings={"ignore_unknown_options": True})
@@ -69,18 +87,17 @@ def workday(day: str, count: str, notices: Path | None, provisional: bool, as_js
     from gongkai.law.calendar import CalendarGap
 
     start = _day(day)
-    if not count.lstrip("+").isdigit() or len(count) > 6:
-        _fail(f"“{count}”不是工作日数，应写作+20的样子，不能是负数")
-    number = int(count.lstrip("+"))
+    number = _number(count, "工作日数", "+20")
     calendar = _calendar(notices, provisional=provisional, until=start.year + number // 200 + 2)
     try:
         answer = calendar.explain_add(start, number)
     except CalendarGap as gap:
-        _fail(f"{gap}，或者加 --provisional 暂行推算")
+        _fail(_gap(gap, provisional=provisional))
     if as_json:
         _dump({"date": answer.day.isoformat(), "from": start.isoformat(), "workdays": number, **_told(answer)})
         return
-    click.echo(f"{start.isoformat()}之后第{number}个工作日是{answer.day.isoformat()}（当日不计，次日起算）")
+    sure = "（暂定）" if answer.provisional else ""
+    click.echo(f"{start.isoformat()}之后第{number}个工作日是{answer.day.isoformat()}{sure}（当日不计，次日起算）")
     for line in answer.explain():
         click.echo(f"  {line}")
 
@@ -107,20 +124,21 @@ def deadline(events: Path, on: str | None, notices: Path | None, provisional: bo
     from gongkai.law.events import EventError, read_events
 
     try:
-        text = sys.stdin.read() if str(events) == "-" else events.read_text(encoding="utf-8-sig")
+        data = sys.stdin.buffer.read() if str(events) == "-" else events.read_bytes()
+        items = json.loads(data.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         _fail(f"{events}：读不了这个文件")
-    try:
-        read = read_events(json.loads(text))
-        asked = _day(on) if on else None
-        until = max(e.on.year for e in read) + 3
-        result = clock(read, on=asked, calendar=_calendar(notices, provisional=provisional, until=until))
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         _fail(f"{events}：不是完整的 JSON")
+    asked = _day(on) if on else None
+    try:
+        read = read_events(items)
+        until = max(read[-1].on.year, asked.year if asked else 0) + _YEARS_AHEAD
+        result = clock(read, on=asked, calendar=_calendar(notices, provisional=provisional, until=until))
     except EventError as error:
         _fail(f"{events}：{error}")
     except CalendarGap as gap:
-        _fail(f"{events}：{gap}，或者加 --provisional 暂行推算")
+        _fail(f"{events}：{_gap(gap, provisional=provisional)}")
     if as_json:
         from gongkai.law.deadlines.json_form import clock_to_json
 
@@ -139,7 +157,7 @@ def _explained(result: Clock) -> list[str]:
         head = f"期限没有进行：{result.waiting.reason}"
     else:
         head = "期限暂停：征求其他机关意见尚未答复"
-    lines = [head]
+    lines = [head + ("（暂定）" if result.provisional else "")]
     for number, step in enumerate(result.steps, 1):
         lines.append(f"{number:>3}. {step.on.isoformat()}　{step.text}")
         lines.append(f"     依据：{step.citation}")
@@ -154,20 +172,20 @@ def _explained(result: Clock) -> list[str]:
 
 
 @law.command()
-@click.option("--pieces", type=int, help="同一申请人一个自然月内的件数（按件）")
-@click.option("--pages", type=int, help="一件申请提供的页数（按量）")
-@click.option("--already", type=int, default=0, help="按件时，本月此前已有的件数")
+@click.option("--pieces", help="同一申请人一个自然月内的件数（按件）")
+@click.option("--pages", help="一件申请提供的页数（按量）")
+@click.option("--already", default="0", help="按件时，本月此前已有的件数")
 @_JSON
-def fee(pieces: int | None, pages: int | None, already: int, as_json: bool) -> None:
+def fee(pieces: str | None, pages: str | None, already: str, as_json: bool) -> None:
     """信息处理费：按件或者按量，逐档说明。"""
     from gongkai.law.fees import by_pages, by_pieces
 
-    if (pieces is None) == (pages is None):
-        _fail("--pieces（按件）和--pages（按量）只能择一，不得同时按照两种标准计算")
-    try:
-        result = by_pieces(pieces, already) if pieces is not None else by_pages(pages or 0)
-    except ValueError as error:
-        _fail(str(error))
+    if pieces is not None and pages is None:
+        result = by_pieces(_number(pieces, "件数", "12"), _number(already, "件数", "12"))
+    elif pages is not None and pieces is None:
+        result = by_pages(_number(pages, "页数", "120"))
+    else:
+        _fail("--pieces（按件）和--pages（按量）应当写一个，也只能写一个：不得同时按照两种标准计算")
     if as_json:
         lines = [
             {"from": line.first, "to": line.last, "count": line.count, "price": line.price, "yuan": line.yuan}
@@ -191,7 +209,7 @@ def outcome(ending: str | None, on: str | None, as_json: bool) -> None:
     wanted = (ending or "").upper()
     chosen = [o for o in outcomes() if not wanted or o.id == wanted or o.id.startswith(f"{wanted}-")]
     if not chosen:
-        _fail(f"没有处理结果“{ending}”，可用的有：{'、'.join(o.id for o in outcomes())}")
+        _fail(f"没有处理结果“{wanted[:40]}”，可用的有：{'、'.join(o.id for o in outcomes())}")
     day = _day(on) if on else REVIEW_FIRST_SINCE
     agency = Agency("本机关", "department", "county", government="本级人民政府")
     form = [
@@ -223,15 +241,18 @@ def outcome(ending: str | None, on: str | None, as_json: bool) -> None:
 
 @law.command()
 @click.argument("clause_id", metavar="[CLAUSE]", required=False)
+@click.option("--on", "on", metavar="DATE", help="只列这一天有效的条款")
 @_JSON
-def explain(clause_id: str | None, as_json: bool) -> None:
+def explain(clause_id: str | None, on: str | None, as_json: bool) -> None:
     """条款：编号、名称、要点、施行日期。可写编号（REG2019/33）或者其开头，不写则列出全部。"""
     from gongkai.law.clauses import clauses
 
-    chosen = [c for c in clauses() if clause_id is None or c.id == clause_id]
-    chosen = chosen or [c for c in clauses() if c.id.startswith(clause_id or "")]
+    day = _day(on) if on else None
+    known = [c for c in clauses() if day is None or c.in_force(day)]
+    wanted = clause_id or ""
+    chosen = [c for c in known if c.id == wanted] or [c for c in known if c.id.startswith(wanted)]
     if not chosen:
-        _fail(f"没有条款“{clause_id}”；条款编号的样子是REG2019/33、FEE2020/4、ARL2023/23")
+        _fail(f"没有条款“{wanted[:40]}”；条款编号的样子是REG2019/33、FEE2020/4、ARL2023/23")
     if as_json:
         _dump(
             [

@@ -13,7 +13,7 @@ import calendar as months
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from functools import cache
 
 __all__ = [
@@ -192,6 +192,13 @@ class Calendar:
                 if first.year < year < last.year:
                     raise CalendarGap(year)
 
+    def _first_unknown_after(self, day: date) -> int:
+        if self.provisional_until is None:
+            for year in self._unknown:
+                if year > day.year:
+                    return year
+        return max(self.provisional_until or 0, *self.notices) + 1
+
     def is_workday(self, day: date) -> bool:
         """True when that day is worked. Raises CalendarGap."""
         self._known(day)
@@ -217,7 +224,7 @@ class Calendar:
             return day
         target = self._counts[day.toordinal() - self._first] + count - 1
         if target >= len(self._days):
-            raise CalendarGap(date.fromordinal(self._first + len(self._counts)).year)
+            raise CalendarGap(self._first_unknown_after(day))
         found = date.fromordinal(self._days[target])
         self._all_known(day, found)
         return found
@@ -244,7 +251,11 @@ class Calendar:
         """``count`` calendar days after ``day``, rolled to a working day (as 60日). Raises CalendarGap, ValueError."""
         if count < 0:
             raise ValueError("天数不能是负数")
-        return self.roll(day + timedelta(days=count))
+        try:
+            end = day + timedelta(days=count)
+        except OverflowError:
+            raise ValueError(f"{count}天太长，没有这样的日期") from None
+        return self.roll(end)
 
     def add_months(self, day: date, count: int) -> date:
         """``count`` months after ``day``, rolled to a working day (as 6个月). Raises CalendarGap, ValueError."""
@@ -291,7 +302,14 @@ def add_months(day: date, count: int) -> date:
         raise ValueError("月数不能是负数")
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     month += 1
+    if year > MAXYEAR:
+        raise ValueError(f"{count}个月太长，没有这样的日期")
     return date(year, month, min(day.day, months.monthrange(year, month)[1]))
+
+
+def _notice_year(day: date, holiday: str) -> int:
+    """New Year's holiday in December stands in the notice for the year that begins."""
+    return day.year + (day.month == 12 and holiday == "New Year's Day")
 
 
 @cache
@@ -300,13 +318,13 @@ def standard_notices() -> dict[int, Notice]:
     from chinese_calendar.constants import holidays, workdays
 
     source = "国务院办公厅关于部分节假日安排的通知（chinesecalendar）"
-    years = range(min(holidays).year, max(holidays).year + 1)
+    years = range(min(holidays).year, max(_notice_year(day, name) for day, name in holidays.items()) + 1)
     rest: dict[int, dict[date, str]] = {year: {} for year in years}
     work: dict[int, set[date]] = {year: set() for year in years}
     for day, name in holidays.items():
-        rest[day.year][day] = _HOLIDAYS.get(name, name)
-    for day in workdays:
-        work[day.year].add(day)
+        rest[_notice_year(day, name)][day] = _HOLIDAYS.get(name, name)
+    for day, name in workdays.items():
+        work[_notice_year(day, name)].add(day)
     return {year: Notice(year, rest[year], frozenset(work[year]), source) for year in years}
 
 

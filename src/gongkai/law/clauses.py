@@ -28,7 +28,10 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause. ``text`` is a paraphrase in Chinese; the authoritative wording is the instrument's own."""
+    """One clause. ``text`` is a paraphrase in Chinese; the authoritative wording is the instrument's own.
+
+    ``background`` is True where no rule of the project rests on it: it is there to be looked up.
+    """
 
     id: str
     instrument: Instrument
@@ -36,6 +39,11 @@ class Clause:
     text: str
     since: date
     until: date | None
+    background: bool = False
+
+    def in_force(self, on: date) -> bool:
+        """True when it was in force on that day; ``until`` is its last day."""
+        return self.since <= on and (self.until is None or on <= self.until)
 
     @property
     def citation(self) -> str:
@@ -60,6 +68,7 @@ def _load() -> tuple[dict[str, Instrument], dict[str, Clause]]:
             value["text"],
             value.get("since", instrument.since),
             value.get("until", instrument.until),
+            key in data["background"],
         )
     return known, found
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from gongkai.law.day import read_day
+
 __all__ = ["CHANNELS", "KINDS", "Channel", "Event", "EventError", "read_event", "read_events"]
 
 
@@ -75,7 +77,9 @@ KINDS: dict[str, str] = {
 }
 """The kinds of events with their Chinese names. Those after ``extended`` but the fee, the reply are ours to add."""
 
-_FIELDS = {"confirmed_on", "delivered_on", "until", "posted_on", "signed_on"}
+_LONGEST = 40
+"""Characters of a wrong value that a message repeats."""
+_DAYS = {"confirmed_on", "delivered_on", "until", "posted_on", "signed_on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +132,18 @@ def read_event(item: object, number: int = 1) -> Event:
         raise EventError(f"{where}不是一个对象")
     kind = item.get("event")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise EventError(f"{where}的类型“{kind}”不认识，可用的有：{'、'.join(KINDS)}")
+        raise EventError(f"{where}的类型“{_short(kind)}”不认识，可用的有：{'、'.join(KINDS)}")
     data: dict[str, Any] = {}
     for key, value in item.items():
-        if key in _FIELDS and value is not None:
+        if key in _DAYS and value is not None:
             data[key] = _day(value, f"{where}的{key}")
         elif key == "days":
-            if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-                raise EventError(f"{where}的天数“{value}”应当是正整数")
+            if type(value) is not int or value <= 0:
+                raise EventError(f"{where}的天数“{_short(value)}”应当是正整数")
             data[key] = value
         elif key == "channel" and value is not None:
-            if value not in _CHANNEL_NAMES:
-                raise EventError(f"{where}的渠道“{value}”不认识，可用的有：{'、'.join(CHANNELS)}")
+            if not isinstance(value, str) or value not in _CHANNEL_NAMES:
+                raise EventError(f"{where}的渠道“{_short(value)}”不认识，可用的有：{'、'.join(CHANNELS)}")
             data[key] = _CHANNEL_NAMES[value]
         elif key not in ("event", "on"):
             data[str(key)] = value
@@ -147,11 +151,15 @@ def read_event(item: object, number: int = 1) -> Event:
 
 
 def _day(value: object, what: str) -> date:
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
+    if value is None:
         raise EventError(f"{what}没有写，应写作2024-01-15的样子")
     try:
-        return date.fromisoformat(value)
+        return read_day(value if isinstance(value, str) else "")
     except ValueError:
-        raise EventError(f"{what}“{value}”不是日期，应写作2024-01-15的样子") from None
+        raise EventError(f"{what}“{_short(value)}”不是日期，应写作2024-01-15的样子") from None
+
+
+def _short(value: object) -> str:
+    """What was given, on one line and not at any length."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

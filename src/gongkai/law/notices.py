@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from gongkai.law.calendar import Notice
+from gongkai.law.day import FIRST_YEAR, LAST_YEAR, read_day
 
 __all__ = ["NoticeError", "load_notices", "read_notice", "read_notices"]
 
@@ -22,16 +23,18 @@ class NoticeError(ValueError):
 
 
 def load_notices(path: Path) -> tuple[Notice, ...]:
-    """The notices of a JSON or TOML file. Raises NoticeError for what is none, OSError for a file that is not there.
+    """The notices of a JSON or TOML file. Raises NoticeError for what is none, OSError and
+    UnicodeDecodeError for a file that cannot be read.
 
     A notice is ``{"year": 2027, "source": "…", "rest": {"2027-01-01..2027-01-03": "元旦"}, "work": ["2027-01-09"]}``;
     JSON has one or a list of them, TOML one or ``[[notices]]``.
     """
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
+    form = "TOML" if path.suffix == ".toml" else "JSON"
     try:
-        data = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise NoticeError(f"读不懂：{error}") from None
+        data = tomllib.loads(text) if form == "TOML" else json.loads(text)
+    except (ValueError, RecursionError):
+        raise NoticeError(f"不是完整的 {form}") from None
     return read_notices(data)
 
 
@@ -52,8 +55,8 @@ def read_notice(item: object) -> Notice:
     if not isinstance(item, Mapping):
         raise NoticeError("放假安排应当是一个对象，有year、source、rest、work")
     year, source = item.get("year"), item.get("source")
-    if isinstance(year, bool) or not isinstance(year, int) or not 1949 < year < 2200:
-        raise NoticeError(f"年份“{year}”不对")
+    if isinstance(year, bool) or not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NoticeError(f"年份“{str(year)[:40]}”不对")
     if not isinstance(source, str) or not source.strip():
         raise NoticeError(f"{year}年的放假安排没有写来源（文号或者网址）")
     rest, work = item.get("rest"), item.get("work", [])
@@ -73,8 +76,8 @@ def read_notice(item: object) -> Notice:
 def _days(key: str, year: int) -> list[date]:
     first_text, _, last_text = key.partition("..")
     try:
-        first = date.fromisoformat(first_text.strip())
-        last = date.fromisoformat(last_text.strip()) if last_text else first
+        first = read_day(first_text.strip())
+        last = read_day(last_text.strip()) if last_text else first
     except ValueError:
         raise NoticeError(f"{year}年放假安排里的“{key}”不是日期，写作2027-01-01或者2027-01-01..2027-01-03") from None
     if last < first or (last - first).days >= _LONGEST:

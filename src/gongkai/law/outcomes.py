@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from gongkai.law.clauses import clause
+from gongkai.law.letters import letter
 
 __all__ = [
     "Exemption",
@@ -20,10 +21,10 @@ __all__ = [
     "Precondition",
     "exemption",
     "exemptions",
-    "letters",
     "missing_preconditions",
     "outcome",
     "outcomes",
+    "preconditions",
 ]
 
 Remedy = Literal["review_first", "either", "none"]
@@ -95,17 +96,13 @@ def _outcomes() -> dict[str, Outcome]:
     data = _data()
     found: dict[str, Outcome] = {}
     for item in data["outcomes"]:
-        for cited in item["clauses"]:
-            clause(cited)
-        if item["letter"] and item["letter"] not in data["letters"]:
-            raise KeyError(item["letter"])
         needs = tuple(Precondition(n, data["needs"][n]) for n in item.get("needs", ()))
         found[item["id"]] = Outcome(
             id=item["id"],
             label=item["label"],
-            clauses=tuple(item["clauses"]),
+            clauses=tuple(clause(c).id for c in item["clauses"]),
             row=item["row"],
-            letter=item["letter"],
+            letter=letter(item["letter"]).id if item["letter"] else "",
             remedy=item["remedy"],
             ground=item.get("ground"),
             needs=needs,
@@ -143,14 +140,24 @@ def exemption(exemption_id: str) -> Exemption:
     return _exemptions()[exemption_id]
 
 
-def letters() -> dict[str, str]:
-    """Letter id → Chinese name, L01 to L22."""
-    return dict(_data()["letters"])
+def preconditions(outcome_id: str, ground: str | None = None) -> tuple[Precondition, ...]:
+    """What must be on file before this ending is chosen, for a partial disclosure also what its ``ground`` asks for.
+
+    Raises KeyError for an unknown ending or ground.
+    """
+    own = outcome(outcome_id).needs
+    if ground is None:
+        return own
+    exemption(ground)
+    of_ground = (need for one in outcomes() if one.ground == ground for need in one.needs)
+    return tuple(dict.fromkeys((*own, *of_ground)))
 
 
-def missing_preconditions(outcome_id: str, on_file: Collection[str]) -> tuple[Precondition, ...]:
-    """What must still be put on file before this ending may be chosen. Raises KeyError for an unknown ending."""
-    return tuple(need for need in outcome(outcome_id).needs if need.id not in on_file)
+def missing_preconditions(
+    outcome_id: str, on_file: Collection[str], ground: str | None = None
+) -> tuple[Precondition, ...]:
+    """What must still be put on file before this ending may be chosen. Raises KeyError as ``preconditions``."""
+    return tuple(need for need in preconditions(outcome_id, ground) if need.id not in on_file)
 
 
 _outcomes()  # an unknown clause or letter fails at import

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from gongkai.law.clauses import clause
-from gongkai.law.outcomes import letters
+from gongkai.law.letters import letter
 
 __all__ = [
     "NEW",
@@ -24,6 +24,7 @@ __all__ = [
     "events",
     "follow",
     "next_steps",
+    "roles",
     "states",
     "step",
     "transitions",
@@ -33,6 +34,7 @@ NEW = "new"
 """Before anything has come in."""
 _SAME = "same"
 _OF_OUTCOME = "outcome"
+_CLOCK = frozenset({"none", "start", "wait", "restart", "suspend", "resume", "extend", "fix", "stop"})
 
 
 class NotAllowed(Exception):
@@ -56,13 +58,17 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A row of the table. ``by`` are role ids; ``letter`` a letter id, ``outcome`` where the ending says, or empty."""
+    """A row of the table.
+
+    ``by`` are role ids; ``letters`` ids of the letters that go out, ``outcome`` where the ending says which; ``clock``
+    is what the clock does: start, wait, restart, suspend, resume, extend, fix, stop, none.
+    """
 
     source: str
     event: str
     target: str
     by: tuple[str, ...]
-    letter: str
+    letters: tuple[str, ...]
     clause: str
     clock: str
 
@@ -85,12 +91,18 @@ def events() -> dict[str, str]:
 
 
 @cache
+def roles() -> dict[str, str]:
+    """Role id → Chinese name."""
+    return dict(_data()["roles"])
+
+
+@cache
 def _table() -> dict[tuple[str, str], Transition]:
     found: dict[tuple[str, str], Transition] = {}
     for row in _data()["steps"]:
-        letter = row.get("letter", "")
-        if letter not in ("", _OF_OUTCOME) and letter not in letters():
-            raise KeyError(letter)
+        sent = tuple(name if name == _OF_OUTCOME else letter(name).id for name in row.get("letters", ()))
+        if set(row["by"]) - set(roles()) or row["clock"] not in _CLOCK:
+            raise KeyError((row["event"], row["by"], row["clock"]))
         for source in row["from"]:
             target = source if row["to"] == _SAME else row["to"]
             if (source, row["event"]) in found:
@@ -98,7 +110,7 @@ def _table() -> dict[tuple[str, str], Transition]:
             if {source, target} - {NEW} - set(states()) or row["event"] not in events():
                 raise KeyError((source, row["event"], target))
             found[source, row["event"]] = Transition(
-                source, row["event"], target, tuple(row["by"]), letter, clause(row["clause"]).id, row["clock"]
+                source, row["event"], target, tuple(row["by"]), sent, clause(row["clause"]).id, row["clock"]
             )
     return found
 

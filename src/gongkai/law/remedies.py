@@ -25,6 +25,7 @@ __all__ = [
     "remedy",
     "result_cell",
     "reviewing_organ",
+    "sue_after_review_by",
 ]
 
 REVIEW_FIRST_SINCE = date(2024, 1, 1)
@@ -78,17 +79,23 @@ def reviewing_organ(agency: Agency) -> str:
         return "或者".join(both)
     if agency.kind == "government":
         return agency.name if agency.level in ("province", "national") else agency.superior
-    return agency.government
+    return agency.name if agency.level == "national" else agency.government
+
+
+def _review_clause(agency: Agency) -> str:
+    """The clause that says which organ reviews."""
+    if agency.kind == "government" and agency.level in ("province", "national"):
+        return "ARL2023/24"
+    if agency.level == "national":
+        return "ARL2023/25"
+    return {"vertical": "ARL2023/27", "justice": "ARL2023/28"}.get(agency.kind, "ARL2023/24")
 
 
 def court_of(agency: Agency) -> str:
     """The court of first instance in general words, or the agency's own fact where jurisdiction is concentrated."""
     if agency.court:
         return agency.court
-    high = agency.level in ("national", "province") and agency.kind in ("government", "department", "vertical")
-    if agency.kind == "government" and agency.level != "township":
-        return "有管辖权的中级人民法院"
-    if high and agency.level == "national":
+    if agency.level == "national" or (agency.kind == "government" and agency.level != "township"):
         return "有管辖权的中级人民法院"
     return "有管辖权的基层人民法院"
 
@@ -110,13 +117,15 @@ def remedy(
             f"如对本答复不服，应当自收到之日起{REVIEW_DAYS}日内先向{organ}申请行政复议；对行政复议决定不服的，"
             f"可以自收到行政复议决定书之日起{SUE_AFTER_REVIEW_DAYS}日内向{court}提起行政诉讼。"
         )
-        return RemedyClause("review_first", text, ("ARL2023/20", "ARL2023/23", "APL2017/45"), organ, court)
+        cited = ("ARL2023/20", "ARL2023/23", _review_clause(agency), "APL2017/15", "APL2017/45")
+        return RemedyClause("review_first", text, cited, organ, court)
     text = (
         f"如对本答复不服，可以自收到之日起{REVIEW_DAYS}日内向{organ}申请行政复议，"
         f"或者自收到之日起{SUE_MONTHS}个月内向{court}提起行政诉讼。"
     )
-    first = "ARL2023/20" if decided_on >= REVIEW_FIRST_SINCE else "ARL2017/9"
-    return RemedyClause("either", text, (first, "APL2017/46"), organ, court)
+    new = decided_on >= REVIEW_FIRST_SINCE
+    review = ("ARL2023/20", _review_clause(agency)) if new else ("ARL2017/9",)
+    return RemedyClause("either", text, (*review, "APL2017/15", "APL2017/46"), organ, court)
 
 
 def _review_first(outcome_id: str, ground: str | None, decided_on: date, settings: Settings) -> bool:
@@ -144,6 +153,11 @@ def limits(rule: Literal["review_first", "either"], received_on: date, calendar:
     """
     sue = calendar.add_months(received_on, SUE_MONTHS) if rule == "either" else None
     return Limits(calendar.add_days(received_on, REVIEW_DAYS), sue)
+
+
+def sue_after_review_by(review_received_on: date, calendar: Calendar) -> date:
+    """Until when to sue once the decision of a review has been received (APL2017/45). Raises CalendarGap."""
+    return calendar.add_days(review_received_on, SUE_AFTER_REVIEW_DAYS)
 
 
 _CELLS: dict[str, str] = {
@@ -181,10 +195,12 @@ RESULTS: dict[str, str] = {
 """Results of reviews and lawsuits with their Chinese names; 驳回 counts as 维持 by usage (unsure)."""
 
 
-def result_cell(result: str, decided_on: date | None, year: int) -> str:
+def result_cell(result: str, decided_on: date | None, year: int) -> str | None:
     """The column of table 4 in which a case stands in the report of ``year``: pending until it is decided.
 
-    Raises KeyError for an unknown result.
+    None for a case decided before that year: it stands in an earlier report. Raises KeyError for an unknown result.
     """
     cell = _CELLS[result]
-    return "pending" if decided_on is None or decided_on.year > year else cell
+    if decided_on is None or decided_on.year > year:
+        return "pending"
+    return cell if decided_on.year == year else None

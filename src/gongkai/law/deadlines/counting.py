@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from gongkai.law.calendar import Calendar
 
-__all__ = ["ONE_DAY", "counted_days", "due_day"]
+__all__ = ["ONE_DAY", "Span", "counted_days", "due_day"]
 
 ONE_DAY = timedelta(days=1)
 
 Span = tuple[date, date | None]
+"""Days left out of the count, both ends included; without an end while nobody has answered."""
 
 
 def due_day(calendar: Calendar, start: date, limit: int, spans: Iterable[Span] = ()) -> date | None:

@@ -8,7 +8,10 @@ from datetime import date
 from gongkai.law.clauses import clause
 from gongkai.law.deadlines.limits import REPLY_LIMIT
 
-__all__ = ["Clock", "Next", "Step", "Suspension", "Waiting"]
+__all__ = ["CONFIRMATION", "CORRECTION", "PAYMENT", "Clock", "Next", "Step", "Suspension", "Waiting"]
+
+CONFIRMATION, CORRECTION, PAYMENT = "等待确认", "等待补正", "等待缴费"
+"""What a request waits for while its limit does not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What stops the clock: whom it waits for, until when at the latest, and what happens then."""
+    """What stops the clock: the reason (``CONFIRMATION``, ``CORRECTION``, ``PAYMENT``), since when, until when at the
+    latest, and what happens then.
+    """
 
     reason: str
     since: date
@@ -65,7 +70,9 @@ class Clock:
     """The state of a request's clock.
 
     ``due`` is None while the request is not received, waits for the applicant, or waits without limit. ``used`` and
-    ``left`` are working days up to the day asked about (or the reply). ``violations`` are steps taken against the law.
+    ``left`` are working days up to the day asked about (or the reply). ``suspensions`` are all that was asked, also
+    what was asked too late and so takes nothing out of the count; ``suspended_days`` are those that moved the due day.
+    ``overdue_since`` is the day after the due day. ``violations`` are steps taken against the law.
     """
 
     received_on: date | None = None

@@ -6,72 +6,117 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gongkai.law.calendar import Calendar
-from gongkai.law.deadlines.counting import ONE_DAY, due_day
-from gongkai.law.deadlines.limits import CONSULT_LIMIT, REPLY_LIMIT
+from gongkai.law.deadlines.consulting import ASKED, Consultation
+from gongkai.law.deadlines.counting import ONE_DAY, Span, due_day
+from gongkai.law.deadlines.limits import REPLY_LIMIT
 from gongkai.law.deadlines.model import Step, Suspension, Waiting
 from gongkai.law.events import Event
 from gongkai.law.settings import Settings
 
-__all__ = ["ASKED", "Run"]
-
-ASKED: dict[str, tuple[str, str, int | None]] = {
-    "third_party_asked": ("第三方", "REG2019/32", CONSULT_LIMIT),
-    "co_maker_asked": ("共同制作机关", "REG2019/34", CONSULT_LIMIT),
-    "opinion_asked": ("其他机关", "REG2019/33", None),
-}
-"""Whom a question goes to, the clause, and the working days for the answer where the law gives some."""
+__all__ = ["Run"]
 
 
-@dataclass
+@dataclass(slots=True)
 class Run:
-    """The clock while events are read. ``start`` is the day before the first counted day."""
+    """The clock while events are read. ``start`` is the day before the first counted day.
+
+    ``delayed_until`` is the limit of art. 35; ``consultation`` the one that the event at hand opens or ends;
+    ``explained`` is False where only the due day is wanted, and then nothing is told.
+    """
 
     calendar: Calendar
     settings: Settings
+    explained: bool = True
     start: date | None = None
     received_on: date | None = None
     extended: int = 0
-    fixed: date | None = None
-    clarified_once: bool = False
     extensions: int = 0
+    delayed_until: date | None = None
+    clarified_once: bool = False
+    void_clarifications: int = 0
+    reasons_open: bool = False
+    consultation: Consultation | None = None
+    open_asks: list[Consultation] = field(default_factory=list)
     closed_suspensions: list[Suspension] = field(default_factory=list)
-    open_asks: list[Event] = field(default_factory=list)
     waiting: Waiting | None = None
     replied_on: date | None = None
     closed: str = ""
     steps: list[Step] = field(default_factory=list)
     violations: list[Step] = field(default_factory=list)
-    explained: bool = True
 
     def step(self, on: date, text: str, clause_id: str, *, due: date | None = None) -> None:
         """Adds a line to the derivation."""
-        if self.explained:
-            self.steps.append(Step(on, text, clause_id, due))
+        self.steps.append(Step(on, text, clause_id, due))
 
     def violation(self, on: date, text: str, clause_id: str) -> None:
         """Tells a step that was taken against the law; the clock goes on."""
         self.violations.append(Step(on, text, clause_id))
         self.steps.append(Step(on, f"注意：{text}", clause_id))
 
+    @property
+    def limit(self) -> int:
+        """Working days for the reply, with the extension."""
+        return REPLY_LIMIT + self.extended
+
     def suspensions(self) -> list[Suspension]:
         """Those that are over, and those still open: to the end of their limit, or without end."""
-        return [*self.closed_suspensions, *(self.as_open(event) for event in self.open_asks)]
+        return [*self.closed_suspensions, *(self.as_open(one) for one in self.open_asks)]
 
-    def as_open(self, event: Event) -> Suspension:
-        """The time that an unanswered question takes: to the end of its limit, or without end."""
-        who, clause_id, limit = ASKED[event.kind]
-        last = None if limit is None else self.calendar.add(event.day("delivered_on") or event.on, limit)
-        return Suspension(self.first_day(event.on), last, f"征求{who}意见", clause_id, assumed=True)
+    def as_open(self, one: Consultation) -> Suspension:
+        """The time that a question takes as long as it is not answered: to the end of its limit, or without end."""
+        who, clause_id, _ = ASKED[one.asked.kind]
+        return Suspension(
+            self.first_day(one.asked.on), self.answer_by(one.asked), f"征求{who}意见", clause_id, assumed=True
+        )
+
+    def answer_by(self, asked: Event) -> date | None:
+        """The last day for an answer, counted from the day the question was received; None where there is none."""
+        limit = ASKED[asked.kind][2]
+        return None if limit is None else self.calendar.add(asked.day("delivered_on") or asked.on, limit)
+
+    def last_day(self, one: Consultation) -> date | None:
+        """The last day that a question takes out of the count, its answer known."""
+        by = self.answer_by(one.asked)
+        if one.answered is None:
+            return by
+        late = by is not None and one.answered.on > by
+        return by if late and self.settings.consultation_ends_at_limit else one.answered.on
 
     def first_day(self, asked_on: date) -> date:
         """The first day that a question takes out of the count."""
         return asked_on + ONE_DAY if self.settings.suspend_from_next_day else asked_on
 
+    def spans(self) -> list[Span]:
+        """The suspensions as far as events were read."""
+        return [(s.first, s.last) for s in self.suspensions()]
+
     def due(self) -> date | None:
         """The day the reply is due as things stand; None while the clock does not run."""
-        if self.start is None or self.waiting is not None:
+        return self._due(self.spans()) if self._runs else None
+
+    def ran_out_on(self) -> date | None:
+        """The due day by which a step is in time or late: an answer that came in later already counts.
+
+        An unanswered question is taken to end with its limit. Where the answer is on record, though, the time until it
+        is not counted, and a step in that time is in time, however late the answer came.
+        """
+        if not self._runs:
             return None
-        if self.fixed is not None:
-            return self.fixed
-        spans = [(s.first, s.last) for s in self.suspensions()]
-        return due_day(self.calendar, self.start, REPLY_LIMIT + self.extended, spans)
+        asks: list[Span] = [(self.first_day(one.asked.on), self.last_day(one)) for one in self.open_asks]
+        return self._due([*((s.first, s.last) for s in self.closed_suspensions), *asks])
+
+    @property
+    def _runs(self) -> bool:
+        return self.start is not None and self.waiting is None
+
+    def _due(self, spans: list[Span]) -> date | None:
+        assert self.start is not None
+        due = due_day(self.calendar, self.start, self.limit, spans)
+        return due if due is None or self.delayed_until is None else max(due, self.delayed_until)
+
+    def restart(self, day: date) -> None:
+        """The limit begins anew: what was suspended before no longer matters, nor by default an extension."""
+        self.start = day
+        self.delayed_until = None
+        if not self.settings.restart_keeps_extension:
+            self.extended = self.extensions = 0
