@@ -24,6 +24,8 @@ _SPACE_AFTER_NUMBER = re.compile(
 )
 _FEWEST = 3
 """So many figures at the end of a line make it a row, whatever stands before them."""
+_TABLE_4 = 10
+"""So many dashes are a row without figures, fewer are an ornament or a page number."""
 _LONGEST_LABEL = 60
 _LONGEST_CELL = 80
 _LONGEST_ROW = 2_000
@@ -96,7 +98,7 @@ def _spaced_row(line: str) -> list[str] | None:
     if not figures or len(rest) > 2 * _LONGEST_LABEL:
         return None
     if not rest:
-        return figures[::-1] if sum(f[-1].isdigit() for f in figures) >= _FEWEST else None
+        return figures[::-1] if sum(f[-1].isdigit() for f in figures) >= _FEWEST or len(figures) >= _TABLE_4 else None
     if len(figures) == 1 and not _GAP.search(gap):
         return None
     labels = [plain(label) for label in _GAP.split(rest)]

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from gongkai.readers.outline import Outline
 from gongkai.readers.recognise.headings import Heading, find_headings
-from gongkai.readers.recognise.lines import Line, lines_of, tabled
-from gongkai.readers.recognise.tables import table2, table3, table4
+from gongkai.readers.recognise.lines import Line, lines_of
+from gongkai.readers.recognise.regions import tabled
+from gongkai.readers.recognise.table2 import table2
+from gongkai.readers.recognise.table3 import table3
+from gongkai.readers.recognise.table4 import table4
 from gongkai.readers.recognise.title import find_title
 from gongkai.readers.recognise.vocabulary import fold
 from gongkai.report.format import Format, load_format
@@ -26,7 +29,7 @@ def recognise(outline: Outline) -> AnnualReport:
     """The report in an outline. Never fails: what is not there is missing, with a note."""
     lines = list(lines_of(outline))
     headings = find_headings(lines)
-    lines = tabled(lines, frozenset(i for h in headings for i in range(h.index, h.end)))
+    lines, copies = tabled(lines, headings)
     start = min((h.index for h in headings), default=len(lines))
     prose = [line.text for line in lines if line.table is None and line.text]
     head = [(i, line.text) for i, line in enumerate(lines[:start]) if line.table is None and line.text][:_HEAD]
@@ -39,7 +42,7 @@ def recognise(outline: Outline) -> AnnualReport:
         table4(tables["table4"], spec),
     )
     older = title.year is not None and title.year < _FIRST_FORMAT and not third.present
-    remarks = list(title.remarks)
+    remarks = [*title.remarks, *copies]
     if older:
         headings = []
         remarks.append(

@@ -10,6 +10,7 @@ from gongkai.readers.recognise.split import Split, split
 from gongkai.readers.recognise.value import Figure
 from gongkai.readers.recognise.vocabulary import Word, begins_label, fold, look_up, may_be, tail_of_label
 from gongkai.report.cell import Place
+from gongkai.report.model import RowFound
 
 __all__ = ["Got", "Rows", "rows_of"]
 
@@ -42,6 +43,10 @@ class Got:
         """True when no cell of the row holds anything."""
         return not any(f.raw for f in self.figures)
 
+    def fact(self, values: int, expected: int) -> RowFound:
+        """The row as the report tells it, with so many values."""
+        return RowFound(self.id, self.label, values, expected, self.place)
+
 
 @dataclass(slots=True)
 class Rows:
@@ -51,6 +56,11 @@ class Rows:
     rows: dict[str, Got] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
     strange: list[Got] = field(default_factory=list)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The labels of the rows that are none of the format's."""
+        return tuple(got.label for got in self.strange if got.label or got.figures)
 
 
 def rows_of(table: str, lines: Sequence[Line], widths: Mapping[str, int], order: Sequence[str]) -> Rows:
