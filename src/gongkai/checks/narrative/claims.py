@@ -96,7 +96,7 @@ def _numbers(sentence: str, section: str, scope: Scope, topic: Topic) -> Iterato
         whose = scope.whose(so_far)
         if whose is Whose.OTHERS:
             continue
-        spoken = topic_at(so_far + after)
+        spoken = topic_at(sentence, amount.end + len(after))
         if spoken is Topic.NONE and topic is Topic.NONE:
             spoken = topic_at(sentence)
         behind = sentence[amount.end : amount.end + 14]

@@ -11,6 +11,8 @@ from gongkai.checks.narrative.scope import Scope, Topic, Whose, topic_at
 
 __all__ = ["none_claims"]
 
+_MAY_TELL = re.compile(r"[未无全均都]|没有|不存在")
+"""Sentences without one of these say nothing of none or all: most of them."""
 _NOT = (
     r"(?:没有|从未|尚未|未曾|未|无|不存在)"
     r"(?!法|论|关|障碍|缝|来|能|及时|按|经|审|终|结案|规范|明确|充分|完全|告知|履行|予)"
@@ -27,7 +29,7 @@ _SOMETHING_ELSE = re.compile(
     r"复议|诉讼|投诉|举报|超期|逾期|延期|引发|引起|收费|费用|^人|^书|^表|而|败诉|追责|补正|撤[回销]"
 )
 _ONE_KIND = re.compile(
-    r"网上|网络|书面|当面|邮寄|信函|传真|超期|逾期|重复|不予公开|部分公开|涉密|撤销|收费|复议|诉讼|许可|救助|延期|补正"
+    r"网上|网络|书面|当面|邮寄|信函|传真|超期|逾期|重复|不予公开|部分公开|涉密|撤销|收费|复议|诉讼|许可|救助|延期|补正|结转|转结"
     r"|第三方|商业秘密"
 )
 _OF_DISCLOSURE = re.compile(r"信息|公开|依申请|依法申请")
@@ -54,6 +56,8 @@ _LEFT = re.compile(r"结转|转结|转下|转至|顺延|尚在|正在|未到期|
 
 def none_claims(sentence: str, section: str, scope: Scope, topic: Topic) -> Iterator[Claim]:
     """What a sentence says there was none of, or that all of it was done. ``topic`` is what went before it."""
+    if not _MAY_TELL.search(sentence):
+        return
     if scope.of_another_year(sentence) and not re.search(rf"{scope.year}年|本年", sentence):
         return
     whose = scope.whose(sentence)
@@ -91,7 +95,7 @@ def _no_request(sentence: str) -> bool:
             continue
         if organisation and not natural:
             continue
-        if _OF_DISCLOSURE.search(match[0]) or topic_at(sentence[: match.end()]) is Topic.REQUEST:
+        if _OF_DISCLOSURE.search(match[0]) or topic_at(sentence, match.end()) is Topic.REQUEST:
             return True
     return False
 
@@ -114,7 +118,7 @@ def _all(sentence: str, section: str, topic: Topic, *, sure: bool) -> Iterator[C
     match = _ALL_DONE.search(sentence)
     if match is None or _LEFT.search(sentence):
         return
-    spoken = topic_at(sentence[: match.start()])
+    spoken = topic_at(sentence, match.start())
     if (topic if spoken is Topic.NONE else spoken) is not Topic.REQUEST:
         return
     soft = bool(_IN_TIME.search(match["how"])) or match["verb"] in ("答复", "回复")

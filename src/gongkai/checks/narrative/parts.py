@@ -101,7 +101,7 @@ def _totals_before(
     near = True
     for amount in reversed([a for a in found if a.end <= at]):
         between = text[amount.end : at]
-        if between.count("。") + between.count("；") > 1:
+        if between.count("。") > 1:
             return
         if amount.unit not in COUNTS and amount.unit != "元":
             continue

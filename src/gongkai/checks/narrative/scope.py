@@ -42,12 +42,19 @@ def without_titles(text: str) -> str:
     return _TITLE.sub(lambda m: "《" + "＊" * (len(m[0]) - 2) + "》", text)
 
 
-def topic_at(text: str) -> Topic:
-    """The business last spoken of in a text; Topic.NONE where none is."""
-    last = None
-    for match in _TOPICS.finditer(text):
-        last = match
-    return Topic.NONE if last is None or last.lastgroup is None else Topic(last.lastgroup)
+@lru_cache(maxsize=512)
+def _topics(text: str) -> tuple[tuple[int, Topic], ...]:
+    return tuple((m.end(), Topic(m.lastgroup)) for m in _TOPICS.finditer(text) if m.lastgroup)
+
+
+def topic_at(text: str, end: int | None = None) -> Topic:
+    """The business last spoken of in a text, or in its beginning up to ``end``; Topic.NONE where none is."""
+    last = Topic.NONE
+    for place, topic in _topics(text):
+        if end is not None and place > end:
+            break
+        last = topic
+    return last
 
 
 class Whose(StrEnum):

@@ -19,7 +19,11 @@ __all__ = ["Document", "documents"]
 _NUMBER = re.compile(
     r"(?P<code>[一-鿿]{2,12}?)(?P<open>[〔\[［(（【﹝])(?P<year>20\d\d)(?P<close>[〕\]］)）】﹞])(?P<seq>第?0*[1-9]\d*)号"
 )
-_DECREE = re.compile(r"国务院令第?(\d{3})号")
+_DECREE = re.compile(
+    r"政府信息公开条例》?(?:（以下简称[^（）]{1,12}）)?[（(](?:中华人民共和国)?国(?:务院)?(?:令|第)+(?P<number>\d{3})号"
+    r"|国务院令第?(?P<old>492)号"
+)
+_FORMER = re.compile(r"修订|原|20(?:07|08)年")
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?:的通知)?[的，]?(?:[（(](?=[^（()）]*$)|$)|《(.+)》$")
 _NOISE = re.compile(r"[\s《》〈〉<>“”\"'‘’（）()]+")
 _GAP = 3
@@ -27,18 +31,29 @@ _GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of the list: its number, its title and the words by which a cited title is known."""
+    """A document of the list: its number, its title and the words by which a cited title is known.
+
+    ``also`` are other names in use, as that of the form a notice brought with it.
+    """
 
     number: str
     title: str
     words: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+    def is_called(self, cited: str) -> bool:
+        """True when a cited title is this document's: it has the words, or those that it is known by as well."""
+        plain = _NOISE.sub("", cited)
+        return all(w in plain for w in self.words) or any(w in plain for w in self.also)
 
 
 @cache
 def documents() -> tuple[Document, ...]:
     """The documents of citations.toml."""
     data = tomllib.loads(files(__package__).joinpath("citations.toml").read_text(encoding="utf-8"))
-    return tuple(Document(d["number"], d["title"], tuple(d["words"])) for d in data["documents"])
+    return tuple(
+        Document(d["number"], d["title"], tuple(d["words"]), tuple(d.get("also", ()))) for d in data["documents"]
+    )
 
 
 @check(
@@ -50,6 +65,7 @@ def documents() -> tuple[Document, ...]:
         "": "{number}的标题应是《{title}》，文中写作《{cited}》",
         "brackets": "发文字号“{cited}”的年份应当用六角括号，写作“{number}”",
         "old": "“国务院令第{number}号”是修订前的条例，现行的是国务院令第711号",
+        "decree": "《中华人民共和国政府信息公开条例》是国务院令第711号，文中写作第{number}号",
     },
 )
 def citations(subject: Subject) -> Iterator[Seen | Hold]:
@@ -61,7 +77,7 @@ def citations(subject: Subject) -> Iterator[Seen | Hold]:
             written = f"{match['open']}{match['close']}"
             code = _code(match["code"])
             plain = f"{code}〔{match['year']}〕{match['seq'].removeprefix('第').lstrip('0')}号"
-            known = next((d for d in documents() if d.number.endswith(plain) or plain.endswith(d.number)), None)
+            known = next((d for d in documents() if plain.endswith(d.number)), None)
             if written != "〔〕" and _is_code(code):
                 values: dict[str, object] = {"cited": code + match[0][len(match["code"]) :], "number": plain}
                 yield Seen(
@@ -70,16 +86,17 @@ def citations(subject: Subject) -> Iterator[Seen | Hold]:
             cited = _title_before(text[: match.start() + len(match["code"]) - len(code)])
             if known is None or cited is None:
                 continue
-            if all(w in _NOISE.sub("", cited) for w in known.words):
+            if known.is_called(cited):
                 yield Hold(where, f"{known.number}的标题无误")
                 continue
             values = {"number": known.number, "title": known.title, "cited": cited}
             yield Seen(where, path, values, known.title, cited, f"《{cited}》（{known.number}）", page)
         for match in _DECREE.finditer(text):
-            if match[1] == "492" and not re.search(
-                r"修订|原|20(?:07|08)年", text[max(0, match.start() - 20) : match.end() + 10]
-            ):
-                yield Seen(where, path, {"number": match[1]}, "711", match[1], match[0], page, "old")
+            number = match["number"] or match["old"]
+            if number == "711" or _FORMER.search(text[max(0, match.start() - 20) : match.end() + 10]):
+                continue
+            case = "old" if number == "492" else "decree"
+            yield Seen(where, path, {"number": number}, "711", number, match[0], page, case)
 
 
 def _code(text: str) -> str:

@@ -14,9 +14,10 @@ __all__ = ["bank_card", "identity_number", "mask"]
 _IDENTITY = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
-_MOBILE = re.compile(r"(?<![\d-])1[3-9]\d{9}(?!\d)")
-_CARD = re.compile(r"(?<!\d)(?:62|4|5|3)\d{14,18}(?!\d)")
-_CONTACT = re.compile(r"电话|手机|联系方式|传真|咨询|热线|监督")
+_MOBILE = re.compile(r"(?<![\w/._-])1[3-9]\d{9}(?![\d@])|(?<=[一-鿿])1[3-9]\d{9}(?![\d@])")
+_CARD = re.compile(r"(?<![\w/.=-])(?:62|4|5|3)\d{14,18}(?![\w/.])|(?<=[一-鿿])(?:62|4|5|3)\d{14,18}(?![\d/.A-Za-z])")
+_OF_MONEY = re.compile(r"卡|账[户号]|帐[户号]|开户|汇|退款|转账|银行")
+_CONTACT = re.compile(r"电话|手机|联系|传真|咨询|热线|监督|邮箱|邮件")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
@@ -45,9 +46,15 @@ _Data = tuple[str, str, Severity | None]
 
 
 def _certain(text: str) -> list[_Data]:
-    """Identity and card numbers whose check digits are right."""
+    """Identity and card numbers whose check digits are right; other long numbers pass Luhn one time in ten."""
     identities = [m[0] for m in _IDENTITY.finditer(text) if identity_number(m[0])]
-    cards = [m[0] for m in _CARD.finditer(text) if bank_card(m[0]) and m[0] not in identities]
+    cards = [
+        m[0]
+        for m in _CARD.finditer(text)
+        if bank_card(m[0])
+        and m[0] not in identities
+        and (m[0].startswith("62") or _OF_MONEY.search(text[max(0, m.start() - 12) : m.start()]))
+    ]
     return [*(("", i, None) for i in identities), *(("card", c, None) for c in cards)]
 
 

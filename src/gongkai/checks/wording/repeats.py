@@ -15,10 +15,18 @@ from gongkai.report.model import AnnualReport, Passage, Section
 
 __all__ = ["own_words", "similarity"]
 
-_TWICE_AT_ONCE = re.compile(r"([一-鿿]{4,})[，、,；]\1(?![一-鿿]*[一二三四五六七八九十]是)")
+_TWICE_AT_ONCE = re.compile(r"([一-鿿]{4,})[，、,；]\1(?=[，。；、,的和]|$)")
 _NAMED = re.compile(r"《[^《》]*》")
 """A document named twice in a sentence is no slip."""
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
+_OFFICE = re.compile(
+    r"^[《》，、和由的]{0,2}[一-鿿]{4,}(?:办公[室厅]|委员会|局|政府|管委会|中心|领导小组)[《》，、]*[一-鿿]{0,3}$"
+)
+"""A long name of an office said twice in a sentence is no slip."""
+_TOLD_TWICE = re.compile(
+    r"(?:未|没有|无|不存在).*(?:申请|复议|诉讼|收费|处理费|规范性文件|追究|投诉)|统计期限|电子版|联系"
+)
+"""What the form itself asks for in two places: that there was none, the period, where to ask."""
 _SHORTEST = 18
 _COPIED = 0.5
 """The supervisors' line for 雷同."""
@@ -62,7 +70,7 @@ def duplicates(subject: Subject) -> Iterator[Seen | Hold]:
         yield from _inside(text, section, passage)
         for match in _SENTENCE.finditer(text):
             sentence = match[0].strip("。！？；")
-            if len(sentence) < _SHORTEST or not re.search(r"[一-鿿]", sentence):
+            if len(sentence) < _SHORTEST or _of_the_form(sentence, subject.report):
                 continue
             first = seen.get(sentence)
             if first is None:
@@ -77,7 +85,8 @@ def _inside(text: str, section: str, passage: Passage) -> Iterator[Seen]:
     """Repetition inside one sentence."""
     for match in _SENTENCE.finditer(text):
         quote, sentence = match[0], _NAMED.sub("《》", match[0])
-        if repeated := longest_repeat(sentence):
+        repeated = longest_repeat(sentence)
+        if repeated and not _OFFICE.match(repeated):
             values: dict[str, object] = {"text": _short(repeated)}
             yield Seen(section_name(section), f"sections.{section}", values, quote=quote, page=passage.place.page)
         elif short := _TWICE_AT_ONCE.search(sentence):
@@ -91,6 +100,14 @@ def _inside(text: str, section: str, passage: Passage) -> Iterator[Seen]:
                 case="words",
                 severity=Severity.NOTICE,
             )
+
+
+def _of_the_form(sentence: str, report: AnnualReport) -> bool:
+    """True for words that stand twice in a right report: its title as a running head, statements of none, addresses."""
+    if not re.search(r"[一-鿿]", sentence) or _TOLD_TWICE.search(sentence):
+        return True
+    title = squeezed(report.title or "")
+    return bool(title) and (sentence in title or title in sentence)
 
 
 def longest_repeat(sentence: str, least: int = _SHORTEST) -> str | None:

@@ -19,6 +19,7 @@ from gongkai.report.model import AnnualReport
 __all__ = ["WrongWord", "wrong_words"]
 
 _AROUND = 12
+_CLAUSE = "REG2019/6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,12 @@ def wrong_words() -> tuple[WrongWord, ...]:
     words = []
     for entry in data["words"]:
         severity = Severity.ERROR if entry.get("severe") else Severity(entry.get("severity", "warning"))
-        cited = entry.get("clause", "REG2019/6")
+        cited = entry.get("clause", _CLAUSE)
         clause(cited)
         words.append(WrongWord(re.compile(entry["wrong"]), entry["right"], entry.get("why", ""), severity, cited))
+    for table, severity in (("plain", Severity.WARNING), ("severe", Severity.ERROR)):
+        for wrong, right in data[table].items():
+            words.append(WrongWord(re.compile(re.escape(wrong)), right, "", severity, _CLAUSE))
     return tuple(words)
 
 
