@@ -25,6 +25,7 @@ _DECREE = re.compile(
 )
 _FORMER = re.compile(r"修订|原|20(?:07|08)年")
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?:的通知)?[的，]?(?:[（(](?=[^（()）]*$)|$)|《(.+)》$")
+_LEAD = re.compile(r"^.*(?:根据|按照|依据|依照|落实|执行|转发|印发|参照|遵照|的|和|及|与|即|为)(?=[一-鿿]{2})")
 _NOISE = re.compile(r"[\s《》〈〉<>“”\"'‘’（）()]+")
 _GAP = 3
 
@@ -105,7 +106,7 @@ def _code(text: str) -> str:
         code = document.number.partition("〔")[0]
         if text.endswith(code):
             return code
-    return text
+    return _LEAD.sub("", text)
 
 
 def _is_code(code: str) -> bool:
