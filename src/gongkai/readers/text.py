@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from gongkai.readers.encoding import decode
+from gongkai.readers.encoding import decode_with_warnings
 from gongkai.readers.errors import Unreadable
 from gongkai.readers.limits import MAX_CELLS, MAX_PAGES, MAX_TEXT
 from gongkai.readers.outline import Block, Grid, GridCell, Outline, Paragraph
@@ -29,7 +30,8 @@ _WRAPPED = 20
 
 def read(data: bytes) -> Outline:
     """The outline of a text file in any of the usual encodings. Raises Unreadable when it is not text."""
-    return read_text(decode(data))
+    decoded = decode_with_warnings(data)
+    return replace(read_text(decoded.text), warnings=decoded.warnings)
 
 
 def read_text(text: str) -> Outline:
