@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gongkai.readers.outline import Block, Grid, GridCell, Outline, Paragraph
@@ -16,6 +17,7 @@ __all__ = [
     "LAYOUTS",
     "figures",
     "grids",
+    "is_number",
     "laid",
     "of_blocks",
     "of_text",
@@ -23,6 +25,7 @@ __all__ = [
     "outline",
     "paged",
     "paragraphs",
+    "respelt",
     "row",
     "shapes",
     "text",
@@ -203,6 +206,22 @@ LAYOUTS: dict[str, Callable[[Shape], list[Grid]]] = {
 def grids(report: AnnualReport, layout: str = "merged") -> dict[str, list[Grid]]:
     """The tables of the report as grids, by section."""
     return {section: LAYOUTS[layout](shape) for section, shape in shapes(report).items()}
+
+
+def respelt(tables: dict[str, list[Grid]], change: Callable[[str], str]) -> dict[str, list[Grid]]:
+    """The tables with the text of every cell changed."""
+    return {
+        section: [
+            replace(grid, rows=tuple(tuple(replace(c, text=change(c.text)) for c in row) for row in grid.rows))
+            for grid in found
+        ]
+        for section, found in tables.items()
+    }
+
+
+def is_number(text: str) -> bool:
+    """True for a figure as the builder prints it."""
+    return text.replace(".", "").isdigit()
 
 
 def outline(

@@ -13,7 +13,7 @@ from gongkai.readers.outline import Grid, GridCell, Paragraph
 from gongkai.readers.recognise import recognise
 from gongkai.report.format import load_format
 from gongkai.report.model import AnnualReport
-from tests.readers.printed import figures, grids, of_blocks, of_text, outline, row, shapes, text
+from tests.readers.printed import figures, grids, is_number, of_blocks, of_text, outline, respelt, row, shapes, text
 from tests.report_strategies import differences
 from tests.sample_reports import ROWS_OF_BUSY, busy
 
@@ -23,16 +23,7 @@ BUSY = busy()
 
 def _with_labels(change: Callable[[str], str], report: AnnualReport = BUSY) -> AnnualReport:
     """The report read with every word of its tables changed; figures stay."""
-    tables = grids(report)
-    changed = {
-        section: [
-            Grid(tuple(tuple(replace(c, text=c.text if c.text.replace(".", "").isdigit() else change(c.text))
-                             for c in line) for line in grid.rows))
-            for grid in found
-        ]
-        for section, found in tables.items()
-    }  # fmt: skip
-    return recognise(outline(report, changed))
+    return recognise(outline(report, respelt(grids(report), lambda t: t if is_number(t) else change(t))))
 
 
 def _all_plain(report: AnnualReport) -> None:

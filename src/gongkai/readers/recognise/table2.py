@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from gongkai.readers.recognise.lines import Line
 from gongkai.readers.recognise.placing import NO_ROW, NO_TABLE, missing, off, spread, straight, trimmed
 from gongkai.readers.recognise.rows import Got, rows_of
 from gongkai.readers.recognise.value import Figure
-from gongkai.report.cell import Cell
+from gongkai.report.cell import Cell, State
 from gongkai.report.format import Format
 from gongkai.report.model import RowFound, Table
 
 __all__ = ["table2"]
+
+_UNIT = "万元"
+_IN_YUAN = re.compile(r"收费金额[（(]?(?:单位)?[:：]?元")
+_YUAN = 10_000
+"""So many yuan are one of the unit."""
 
 
 def table2(lines: Sequence[Line], spec: Format) -> Table:
@@ -21,6 +28,7 @@ def table2(lines: Sequence[Line], spec: Format) -> Table:
     found = rows_of("table2", lines, widths, tuple(widths))
     rows: dict[str, dict[str, Cell]] = {}
     facts: dict[str, RowFound] = {}
+    in_yuan = any(_IN_YUAN.search(header) for header in found.headers)
     for row_id, columns in spec.table2_columns_of.items():
         got = found.rows.get(row_id)
         if got is None:
@@ -29,6 +37,8 @@ def table2(lines: Sequence[Line], spec: Format) -> Table:
             figures = _under_header(got, tuple(columns)) or trimmed(got.figures, len(columns), exact=got.exact)
             facts[row_id] = got.fact(len(figures), len(columns))
             if whole := spread(figures, got.spans, len(columns)):
+                labelled = zip(whole, columns.values(), strict=True)
+                whole = [_amount(f, in_yuan=in_yuan) if _UNIT in label else f for f, label in labelled]
                 cells = straight(whole, got.place, got.why)
             else:
                 cells = missing(len(columns), f"{off(len(figures), len(columns))}，无法确定各在哪一格", got.place)
@@ -47,3 +57,14 @@ def _under_header(got: Got, columns: tuple[str, ...]) -> list[Figure] | None:
     if any(len({f.raw for f in figures}) > 1 for figures in under.values()):
         return None
     return [under[column][0] for column in columns]
+
+
+def _amount(figure: Figure, *, in_yuan: bool) -> Figure:
+    """A figure of a column in 万元, where the cell names yuan or 万 alone, or the header has yuan for its unit."""
+    written = "".join(figure.raw.split())
+    named = written.endswith(("元", "万"))
+    if figure.value is None or written.endswith(_UNIT) or not (named or (in_yuan and figure.value)):
+        return figure
+    value = Decimal(figure.value) / _YUAN
+    where = f"单元格里是“{written}”" if named else f"表头的单位是元，填“{written}”"
+    return Figure(value, figure.raw, State.INFERRED, f"{where}，按格式的单位{_UNIT}读作{value}")
