@@ -38,7 +38,7 @@ def growth(subject: Subject) -> Iterator[Seen | Hold]:
         return
     for claim in claims(report):
         row = _ROWS.get(claim.kind)
-        said = _change_after(claim) if row and claim.amount else None
+        said = _change_after(claim) if row and claim.amount and claim.sure else None
         if row is None or said is None:
             continue
         way, change = said

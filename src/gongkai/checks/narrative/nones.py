@@ -19,15 +19,13 @@ _NOT = (
 )
 _HAPPENED = r"再?(?:收到|接到|接收|接受|受理|发生|产生|出现|办理|有)?(?:过|到)?(?:(?:和|或|、|及)(?:处理|受理|办理))?"
 _NO_REQUEST = re.compile(
-    rf"{_NOT}{_HAPPENED}(?P<who>[^，。；！？]{{0,45}}?)(?:申请|公开诉求|公开请求)(?P<after>[^，。；！？]{{0,16}})"
+    rf"{_NOT}{_HAPPENED}(?P<who>[^，。；！？]{{0,45}}?)(?:申请(?!人|书|表)|公开诉求|公开请求)(?P<after>[^，。；！？]{{0,16}})"
 )
 _NO_DEMAND = re.compile(
     r"(?:没有|未|无)(?:收到|接到)(?P<who>[^，。；！？]{0,20})要求(?:公开|获取|提供)(?:政府)?信息"
     r"(?P<after>[^，。；！？]{0,6})"
 )
-_SOMETHING_ELSE = re.compile(
-    r"复议|诉讼|投诉|举报|超期|逾期|延期|引发|引起|收费|费用|^人|^书|^表|而|败诉|追责|补正|撤[回销]"
-)
+_SOMETHING_ELSE = re.compile(r"复议|诉讼|投诉|举报|超期|逾期|延期|引发|引起|收费|费用|而|败诉|追责|补正|撤[回销]")
 _ONE_KIND = re.compile(
     r"网上|网络|书面|当面|邮寄|信函|传真|超期|逾期|重复|不予公开|部分公开|涉密|撤销|收费|复议|诉讼|许可|救助|延期|补正|结转|转结"
     r"|第三方|商业秘密"
@@ -51,6 +49,8 @@ _ALL_DONE = re.compile(
     r"(?:全部|均已?|已全部|皆已?|都已?)(?P<how>[^，。；：]{0,20}?)(?P<verb>办结|办理完毕|办理结束|办复|答复|回复)(?!率|后|书|意见|内容)"
 )
 _IN_TIME = re.compile(r"时|期|限")
+_COUNTED = re.compile(r"(?:办结|办复|答复)[^，。；]{0,12}\d+件[^，。；]{0,4}[，,]$")
+"""办结30件，均已答复: all of these, of which the number is told already."""
 _LEFT = re.compile(r"结转|转结|转下|转至|顺延|尚在|正在|未到期|未办结|其余|剩余|余下|除")
 
 
@@ -116,7 +116,7 @@ def _no_remedy(sentence: str, section: str) -> Iterator[Kind]:
 
 def _all(sentence: str, section: str, topic: Topic, *, sure: bool) -> Iterator[Claim]:
     match = _ALL_DONE.search(sentence)
-    if match is None or _LEFT.search(sentence):
+    if match is None or _LEFT.search(sentence) or _COUNTED.search(sentence[: match.start()]):
         return
     spoken = topic_at(sentence, match.start())
     if (topic if spoken is Topic.NONE else spoken) is not Topic.REQUEST:

@@ -31,6 +31,11 @@ class WrongWord:
     why: str
     severity: Severity
     clause: str
+    literal: str = ""
+
+    def is_in(self, text: str) -> bool:
+        """True when the word stands in a text; looked for as a plain string where it is one."""
+        return self.literal in text if self.literal else bool(self.pattern.search(text))
 
 
 @cache
@@ -45,14 +50,8 @@ def wrong_words() -> tuple[WrongWord, ...]:
         words.append(WrongWord(re.compile(entry["wrong"]), entry["right"], entry.get("why", ""), severity, cited))
     for table, severity in (("plain", Severity.WARNING), ("severe", Severity.ERROR)):
         for wrong, right in data[table].items():
-            words.append(WrongWord(re.compile(re.escape(wrong)), right, "", severity, _CLAUSE))
+            words.append(WrongWord(re.compile(re.escape(wrong)), right, "", severity, _CLAUSE, wrong))
     return tuple(words)
-
-
-@cache
-def _any_word() -> re.Pattern[str]:
-    """One pass over the text tells whether a closer look is worth it."""
-    return re.compile("|".join(f"(?:{w.pattern.pattern})" for w in wrong_words()))
 
 
 def _texts(report: AnnualReport) -> Iterator[tuple[str, str, int | None]]:
@@ -79,12 +78,12 @@ def _texts(report: AnnualReport) -> Iterator[tuple[str, str, int | None]]:
 def words(subject: Subject) -> Iterator[Seen | Hold]:
     """No word of the list of wrong words is used."""
     told: set[tuple[str, str]] = set()
-    for where, text, page in _texts(subject.report):
-        plain = squeezed(text)
-        if not _any_word().search(plain):
-            continue
-        for word in wrong_words():
-            for match in word.pattern.finditer(plain):
+    texts = [(where, squeezed(text), page) for where, text, page in _texts(subject.report)]
+    whole = "\n".join(text for _, text, _ in texts)
+    suspects = [word for word in wrong_words() if word.is_in(whole)]
+    for where, text, page in texts if suspects else ():
+        for word in suspects:
+            for match in word.pattern.finditer(text):
                 if (where, match[0]) in told:
                     continue
                 told.add((where, match[0]))
@@ -94,7 +93,7 @@ def words(subject: Subject) -> Iterator[Seen | Hold]:
                     values={"wrong": match[0], "right": word.right, "why": why},
                     expected=word.right,
                     found=match[0],
-                    quote=plain[max(0, match.start() - _AROUND) : match.end() + _AROUND],
+                    quote=text[max(0, match.start() - _AROUND) : match.end() + _AROUND],
                     page=page,
                     severity=word.severity,
                     clause=word.clause,
