@@ -87,7 +87,7 @@ def _inside(text: str, section: str, passage: Passage) -> Iterator[Seen]:
         quote, sentence = match[0], _NAMED.sub("《》", match[0])
         repeated = longest_repeat(sentence)
         if repeated and not _OFFICE.match(repeated):
-            values: dict[str, object] = {"text": _short(repeated)}
+            values: dict[str, object] = {"text": _short(_as_written(repeated, quote))}
             yield Seen(section_name(section), f"sections.{section}", values, quote=quote, page=passage.place.page)
         elif short := _TWICE_AT_ONCE.search(sentence):
             values = {"text": short[0]}
@@ -108,6 +108,13 @@ def _of_the_form(sentence: str, report: AnnualReport) -> bool:
         return True
     title = squeezed(report.title or "")
     return bool(title) and (sentence in title or title in sentence)
+
+
+def _as_written(repeated: str, quote: str) -> str:
+    """A repeated stretch with the names of documents that were left out of the comparison."""
+    pattern = re.escape(repeated).replace("《》", "《[^《》]*》")
+    match = re.search(pattern, quote)
+    return match[0] if match else repeated
 
 
 def longest_repeat(sentence: str, least: int = _SHORTEST) -> str | None:
