@@ -54,6 +54,14 @@ def test_headings_are_not_joined() -> None:
     ]
 
 
+def test_a_sentence_goes_on_after_a_blank_line() -> None:
+    assert _texts("3. 继续做好公开工作。完善设置政务公开专\n\n栏，及时更新目录。\n") == [
+        "3. 继续做好公开工作。完善设置政务公开专栏，及时更新目录。"
+    ]
+    contact = ["对本报告有疑问的，请与本办联系，地址和平路1号", "电话：010-00000000"]
+    assert _texts("\n\n".join(contact)) == contact
+
+
 def test_a_paragraph_goes_on_after_a_page_break() -> None:
     found = read_text(f"{LONG}\f文件12件。\n\f第三页。\n")
     assert [(b.text, b.page) for b in found.blocks if isinstance(b, Paragraph)] == [

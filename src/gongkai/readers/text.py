@@ -22,6 +22,8 @@ _OPENS = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|第[一二三四五六七八九十]+[条章节]|[①-⑳#|\t])"
 )
 _CLAUSE = re.compile(r"[，。；：,;]")
+_FLOWING = re.compile(r"[，。；,;]")
+_LABELLED = re.compile(r"\s*[^，。；：:]{1,8}[：:]")
 _FIGURE = re.compile(r"\s*[-+—/]?[\d０-９][\d０-９.,．，]*\s*$|\s*[-—/／－]+\s*$")
 _MOST_LINES = 200_000
 _WRAPPED = 20
@@ -87,4 +89,6 @@ def _goes_on(prose: list[str], line: str, *, gap: bool) -> bool:
         return False
     if _OPENS.match(first) and length <= 2 * _WRAPPED and not _CLAUSE.search(first):
         return False  # a heading has no commas and stands alone
-    return not gap or last[-1] in "，、,“（《〈" or length >= 2 * _WRAPPED
+    if not gap or last[-1] in "，、,“（《〈":
+        return True
+    return not _LABELLED.match(line) and (length >= 2 * _WRAPPED or bool(_FLOWING.search(last)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gongkai.report.cell import Number
 
-__all__ = ["Equation", "Values", "narrowed"]
+__all__ = ["Equation", "Values", "contradicted", "narrowed"]
 
 Values = tuple[Number | None, ...]
 Equation = tuple[tuple[str, ...], tuple[str, ...]]
@@ -18,11 +18,11 @@ Equation = tuple[tuple[str, ...], tuple[str, ...]]
 _MOST_SUMS = 1_000
 """With more possible sums than this a column decides nothing."""
 
-Ways = dict[str, list[Values]]
+Ways = Mapping[str, list[Values]]
 Terms = list[tuple[int, str]]
 
 
-def narrowed(ways: Mapping[str, list[Values]], equations: Iterable[Equation]) -> Ways:
+def narrowed(ways: Mapping[str, list[Values]], equations: Iterable[Equation]) -> dict[str, list[Values]]:
     """The ways that are left for each row, by all equations together.
 
     An equation counts only where the source has all its rows and bears it out: it holds in every column that is read
@@ -30,6 +30,8 @@ def narrowed(ways: Mapping[str, list[Values]], equations: Iterable[Equation]) ->
     all columns. Where it leaves a row no way, it is not used.
     """
     current = {row: list(given) for row, given in ways.items()}
+    if all(len(given) <= 1 for given in current.values()):
+        return current
     usable = [_terms(left, right) for left, right in equations if all(ways.get(row) for row in (*left, *right))]
     changed = True
     while changed:
@@ -39,6 +41,18 @@ def narrowed(ways: Mapping[str, list[Values]], equations: Iterable[Equation]) ->
             if kept is not None and kept != current and (_borne_out(current, terms) or _decided(kept, terms)):
                 current, changed = kept, True
     return current
+
+
+def contradicted(ways: Mapping[str, list[Values]], equations: Iterable[Equation]) -> set[str]:
+    """The rows that stand in an equation all of whose rows are decided and that does not hold in some column."""
+    found: set[str] = set()
+    for left, right in equations:
+        if all(len(ways.get(row, ())) == 1 for row in (*left, *right)):
+            terms = _terms(left, right)
+            columns = (_known(_column(ways, terms, c)) for c in range(_width(ways, terms)))
+            if any(figures is not None and sum(figures) != 0 for figures in columns):
+                found.update(left, right)
+    return found
 
 
 def _terms(left: tuple[str, ...], right: tuple[str, ...]) -> Terms:
@@ -76,7 +90,7 @@ def _decided(ways: Ways, terms: Terms) -> bool:
     return all(c is not None and sum(c) == 0 for c in columns) and any(c and any(c) for c in columns)
 
 
-def _by_one(ways: Ways, terms: Terms) -> Ways | None:
+def _by_one(ways: Ways, terms: Terms) -> dict[str, list[Values]] | None:
     """The ways that one equation leaves, column by column; None where it leaves a row none."""
     kept = dict(ways)
     changed = True

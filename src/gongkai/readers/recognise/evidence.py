@@ -13,6 +13,7 @@ from gongkai.readers.recognise.vocabulary import fold, look_up, tail_of_label, w
 __all__ = ["bridges", "told"]
 
 _ONE_FIGURE = re.compile(r"(\S*[^\d\s.,，。、（(]\S*)\s+([\d０-９.,]+|[-—/])")
+_PAGE_NUMBER = re.compile(r"[-—–－·]\s*\d{1,3}\s*[-—–－·]")
 _LONGEST_LABEL = 60
 _LOOK_AHEAD = 5
 _DATA_OF_TABLE_4 = range(13, 18)
@@ -122,7 +123,7 @@ def _goes_on(lines: Sequence[Line], index: int, cells: list[str], active: str) -
     if any(word.table == active for cell in cells for word in look_up(cell)):
         return True
     if all(is_figure(cell) for cell in cells):
-        return True
+        return not _PAGE_NUMBER.fullmatch(lines[index].text)
     words = [look_up(cell, active) for cell in cells]
     if any(found and found[0].how in ("part", "alike") for found in words):
         return _figures_follow(lines, index) or len(cells) > 1

@@ -3,64 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from gongkai.readers.recognise.found import Got, Rows
 from gongkai.readers.recognise.lines import Line
+from gongkai.readers.recognise.naming import name_by_order
 from gongkai.readers.recognise.split import Split, split
-from gongkai.readers.recognise.value import Figure
-from gongkai.readers.recognise.vocabulary import Word, begins_label, fold, look_up, may_be, tail_of_label
-from gongkai.report.cell import Place
-from gongkai.report.model import RowFound
+from gongkai.readers.recognise.vocabulary import Word, begins_label, fold, look_up, tail_of_label
 
-__all__ = ["Got", "Rows", "rows_of"]
+__all__ = ["rows_of"]
 
 _LONGEST_PENDING = 4
+_MOST_OFF = 2
 _OTHER = "其他处理"
 """（六）, a group of three rows from 2021 on and one row in the format of 2019."""
-_GROUPS = frozenset({"本年度办理结果", "不予公开", "无法提供", "不予处理", _OTHER})
-
-
-@dataclass(slots=True)
-class Got:
-    """A row found: its id, the label as written, its figures in order, and why its label was not plain.
-
-    ``spans`` are the grid columns each figure takes, ``columns`` the ids in the header above it. A row whose label
-    is none of the format's has the id "".
-    """
-
-    id: str
-    label: str
-    figures: list[Figure]
-    place: Place
-    exact: bool
-    why: str = ""
-    spans: list[int] = field(default_factory=list)
-    columns: tuple[str, ...] = ()
-    after: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """True when no cell of the row holds anything."""
-        return not any(f.raw for f in self.figures)
-
-    def fact(self, values: int, expected: int) -> RowFound:
-        """The row as the report tells it, with so many values."""
-        return RowFound(self.id, self.label, values, expected, self.place)
-
-
-@dataclass(slots=True)
-class Rows:
-    """All that was found of one table. ``strange`` are rows whose label is none of the format's."""
-
-    table: str
-    rows: dict[str, Got] = field(default_factory=dict)
-    headers: list[str] = field(default_factory=list)
-    strange: list[Got] = field(default_factory=list)
-
-    @property
-    def others(self) -> tuple[str, ...]:
-        """The labels of the rows that are none of the format's."""
-        return tuple(got.label for got in self.strange if got.label or got.figures)
 
 
 def rows_of(table: str, lines: Sequence[Line], widths: Mapping[str, int], order: Sequence[str]) -> Rows:
@@ -69,7 +25,7 @@ def rows_of(table: str, lines: Sequence[Line], widths: Mapping[str, int], order:
     for line in lines:
         collector.take(line)
     found = collector.done()
-    _name_by_order(found, order)
+    name_by_order(found, order)
     return found
 
 
@@ -82,6 +38,8 @@ class _Collector:
         self.current: Got | None = None
         self.single_other: Got | None = None
         self.odd: Got | None = None
+        self.surplus: Got | None = None
+        self.width = max(widths.values())
         self.last = ""
         self.group = ""
         self.pending: list[str] = []
@@ -91,7 +49,7 @@ class _Collector:
 
     def take(self, line: Line) -> None:
         """Takes a line in: a header, a row, the rest of the row before, or a row that is none of the format's."""
-        parts = split(line, self.found.table, max(self.widths.values()))
+        parts = split(line, self.found.table)
         if not parts.labels:
             self._figures(line, parts)
             return
@@ -173,10 +131,10 @@ class _Collector:
         return Got(
             row_id,
             "".join(label.split()),
-            parts.figures,
+            list(parts.figures),
             line.place,
             line.exact,
-            spans=parts.spans,
+            spans=list(parts.spans),
             columns=tuple(self.columns),
             after=self.last,
         )
@@ -211,21 +169,26 @@ class _Collector:
         """The second half of a row that was cut in two: the rest of its label, its figures, or both."""
         row.label += "".join("".join(parts.labels).split())
         if parts.filled and row.empty:
-            row.figures, row.spans, row.place, row.exact = parts.figures, parts.spans, line.place, line.exact
+            row.figures, row.spans = list(parts.figures), list(parts.spans)
+            row.place, row.exact = line.place, line.exact
 
     def _figures(self, line: Line, parts: Split) -> None:
-        """A line of figures alone: the rest of the row before it, or the whole row of table 4."""
+        """A line of figures alone: the rest of the row before it, or a row that has lost its label."""
         if not parts.filled:
             return
         self.in_header = False
-        width = self.widths.get(self.last, max(self.widths.values()))
-        if self.current is not None and (self.current.empty or len(self.current.figures) < width):
-            if self.current.empty:
-                self.current.figures, self.current.spans = [], []
-            self.current.figures += parts.figures
-            self.current.spans += parts.spans
+        row = self.current
+        if row is not None and (row.empty or len(row.figures) < self.widths.get(row.id, self.width)):
+            if row.empty:
+                row.figures, row.spans = [], []
+            row.figures += parts.figures
+            row.spans += parts.spans
+        elif self.surplus is not None:
+            self.surplus.figures += parts.figures
+            self.surplus.spans += parts.spans
         else:
-            self._strange(line, self.pending, parts)
+            self.surplus = self._got(line, parts, "", "".join(self.pending))
+            self.pending = []
 
     def _unknown(self, line: Line, parts: Split) -> None:
         if not parts.filled and begins_label(parts.labels[-1]):
@@ -244,7 +207,7 @@ class _Collector:
     def _completes_odd(self, parts: Split) -> bool:
         """The second half of a label whose first half said too little to be known, its figures beside it."""
         odd, self.odd = self.odd, None
-        if odd is None or parts.filled:
+        if odd is None or not odd.label or parts.filled:
             return False
         label = odd.label + "".join(parts.labels)
         word = next((w for w in look_up(label, self.found.table) if w.kind == "row" and w.how == "exact"), None)
@@ -262,8 +225,16 @@ class _Collector:
         self.pending = []
 
     def _close(self) -> None:
-        """Puts the row in hand among the rows; a row named twice keeps its first figures."""
-        row = self.current
+        """Puts the row in hand among the rows; a row named twice keeps its first figures.
+
+        A figure or two more than the row should have are of this row, more of them are a row without a label.
+        """
+        row, surplus, self.surplus = self.current, self.surplus, None
+        if surplus and row and len(surplus.figures) <= _MOST_OFF:
+            row.figures += surplus.figures
+            row.spans += surplus.spans
+        elif surplus:
+            self.found.strange.append(surplus)
         if row is None or not row.id:
             return
         held = self.found.rows.get(row.id)
@@ -272,30 +243,3 @@ class _Collector:
                 self.found.rows[row.id] = row
         elif held is not row and not row.empty:
             self.found.strange.append(row)
-
-
-def _name_by_order(found: Rows, order: Sequence[str]) -> None:
-    """Rows whose labels cannot be read, between two neighbours that leave just as many places, are those.
-
-    A label that can be read and has nothing of the label due there is a row that the format does not have.
-    """
-    position = {row: i for i, row in enumerate(order)}
-    between: dict[str, list[Got]] = {}
-    for odd in found.strange:
-        between.setdefault(odd.after, []).append(odd)
-    next_row = {got.after: row for row, got in found.rows.items()}
-    for before, odds in between.items():
-        start = position.get(before, -1) + 1
-        end = position.get(next_row.get(before, ""), len(order))
-        due = order[start:end]
-        if (before and not start) or len(due) != len(odds) or any(row in found.rows for row in due):
-            continue
-        if all(_could_be(odd, found.table, row) for odd, row in zip(odds, due, strict=True)):
-            for odd, row in zip(odds, due, strict=True):
-                odd.id, odd.why = row, f"行名“{odd.label}”认不出，按前后各行的次序认定"
-                found.rows[row] = odd
-    found.strange = [odd for odd in found.strange if not odd.id]
-
-
-def _could_be(odd: Got, table: str, row: str) -> bool:
-    return not odd.empty and bool(odd.label) and fold(odd.label) not in _GROUPS and may_be(odd.label, table, row)

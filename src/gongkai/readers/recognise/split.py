@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongkai.readers.recognise.lines import Line
 from gongkai.readers.recognise.value import Figure, figure, is_figure
@@ -12,15 +13,17 @@ from gongkai.report.cell import State
 __all__ = ["Split", "split"]
 
 _SHOWN = 20
+_WIDTHS = {"table2": 3, "table3": 7, "table4": 15}
+"""The most figures that a row of each table has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
     """The labels of a line that hold something, its figures, and the grid columns each figure takes."""
 
-    labels: list[str]
-    figures: list[Figure]
-    spans: list[int]
+    labels: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    spans: tuple[int, ...]
 
     @property
     def filled(self) -> bool:
@@ -28,24 +31,28 @@ class Split:
         return any(f.raw for f in self.figures)
 
 
-def split(line: Line, table: str, width: int) -> Split:
-    """The line taken apart. ``width`` is the largest number of figures that a row of ``table`` has.
+def split(line: Line, table: str) -> Split:
+    """The line taken apart.
 
     A cell that holds words among the figures is a figure without a value; blanks between label and figures are left
     with the figures.
     """
-    cells = line.cells
+    return _split(line.cells, line.spans, line.exact, table)
+
+
+@lru_cache(maxsize=1024)
+def _split(cells: tuple[str, ...], spans: tuple[int, ...], exact: bool, table: str) -> Split:
     first = next((i for i, c in enumerate(cells) if c.strip() and is_figure(c)), len(cells))
     named = [i for i, c in enumerate(cells) if c.strip() and not is_figure(c) and _names_row(c, table)]
     end = named[-1] + 1 if named else first
-    labels = [c for c in cells[:end] if c.strip() and not (is_figure(c) and named)]
+    labels = tuple(c for c in cells[:end] if c.strip() and not (is_figure(c) and named))
     if not named and first == len(cells):
-        return Split([c for c in cells if c.strip()], [], [])
+        return Split(tuple(c for c in cells if c.strip()), (), ())
     values = cells[end:]
-    spans = list(line.spans[end:]) if len(line.spans) == len(cells) else [1] * len(values)
-    if len(values) < width and (several := _taken_apart(values, exact=line.exact)):
-        return Split(labels, several, [1] * len(several))
-    return Split(labels, [_read(text) for text in values], spans)
+    taken = spans[end:] if len(spans) == len(cells) else (1,) * len(values)
+    if len(values) < _WIDTHS[table] and (several := _taken_apart(values, exact=exact)):
+        return Split(labels, tuple(several), (1,) * len(several))
+    return Split(labels, tuple(map(_read, values)), taken)
 
 
 def _names_row(cell: str, table: str) -> bool:

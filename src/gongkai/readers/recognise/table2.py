@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from gongkai.readers.recognise.found import Got
 from gongkai.readers.recognise.lines import Line
 from gongkai.readers.recognise.placing import NO_ROW, NO_TABLE, missing, off, spread, straight, trimmed
-from gongkai.readers.recognise.rows import Got, rows_of
+from gongkai.readers.recognise.rows import rows_of
 from gongkai.readers.recognise.value import Figure
 from gongkai.report.cell import Cell, State
 from gongkai.report.format import Format

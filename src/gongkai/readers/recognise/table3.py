@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gongkai.readers.recognise.columns import Equation, Values, narrowed
+from gongkai.readers.recognise.columns import Equation, Values, contradicted, narrowed
+from gongkai.readers.recognise.found import Rows
 from gongkai.readers.recognise.lines import Line
 from gongkai.readers.recognise.placing import NO_ROW, NO_TABLE, agreed, completions, missing, spread, straight, trimmed
-from gongkai.readers.recognise.rows import Rows, rows_of
+from gongkai.readers.recognise.rows import rows_of
 from gongkai.readers.recognise.value import Figure
 from gongkai.report.cell import Cell
 from gongkai.report.format import Format
@@ -33,10 +34,13 @@ def table3(lines: Sequence[Line], spec: Format) -> Table:
         else:
             ways[row_id] = completions(figures[row_id], width, width)
     single = _single_other(found)
-    for row_id, kept in narrowed(ways, _equations(spec, found, single=single)).items():
-        if row_id not in rows:
-            by = "本行合计并按本列勾稽关系" if kept != ways[row_id] else "本行合计"
-            rows[row_id] = agreed(kept, figures[row_id], width, found.rows[row_id].place, by)
+    equations = list(_equations(spec, found, single=single))
+    kept = narrowed(ways, equations)
+    wrong = contradicted(kept, equations)
+    for row_id in figures.keys() - rows.keys():
+        by = "本行合计并按本列勾稽关系" if kept[row_id] != ways[row_id] else "本行合计"
+        borne_out = row_id not in wrong or not all(_lost_total(way, figures[row_id]) for way in kept[row_id])
+        rows[row_id] = agreed(kept[row_id] if borne_out else [], figures[row_id], width, found.rows[row_id].place, by)
     for row_id in order:
         if row_id not in rows:
             split = single and row_id.startswith("other_")
@@ -50,6 +54,11 @@ def table3(lines: Sequence[Line], spec: Format) -> Table:
         found.others,
         present=bool(found.rows),
     )
+
+
+def _lost_total(way: Values, figures: Sequence[Figure]) -> bool:
+    """True where a way takes the figures for the parts and makes up the total."""
+    return way[: len(figures)] == tuple(figure.value for figure in figures)
 
 
 def _single_other(found: Rows) -> bool:

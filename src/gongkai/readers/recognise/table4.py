@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gongkai.readers.recognise.found import Rows
 from gongkai.readers.recognise.lines import Line
 from gongkai.readers.recognise.placing import NO_ROW, NO_TABLE, agreed, completions, missing, off, straight, trimmed
-from gongkai.readers.recognise.rows import Rows, rows_of
+from gongkai.readers.recognise.rows import rows_of
 from gongkai.readers.recognise.split import split
 from gongkai.readers.recognise.value import Figure, figure, is_figure
 from gongkai.readers.recognise.vocabulary import look_up
@@ -41,7 +42,7 @@ def table4(lines: Sequence[Line], spec: Format) -> Table:
     turned = rows_of("table4", lines, dict.fromkeys(groups, len(columns)), groups)
     if sum(0 < _filled(got.figures) <= len(columns) + _MOST_OFF for got in turned.rows.values()) > 1:
         return _turned(turned, groups, columns, headers)
-    if by_outcome := _outcomes(lines, columns, groups):
+    if by_outcome := _outcomes(lines, columns):
         return _by_outcome(by_outcome, groups, columns, headers)
     data = _data(lines, width)
     if data is None:
@@ -76,14 +77,14 @@ def _turned(found: Rows, groups: tuple[str, ...], columns: tuple[str, ...], head
     return Table("table4", rows, facts, headers, found.others)
 
 
-def _outcomes(lines: Sequence[Line], columns: tuple[str, ...], groups: tuple[str, ...]) -> dict[str, _Data]:
+def _outcomes(lines: Sequence[Line], columns: tuple[str, ...]) -> dict[str, _Data]:
     """The rows of a table that has the outcomes down its side, by outcome; empty where it has not."""
     found: dict[str, _Data] = {}
     for line in lines:
-        parts = split(line, "table4", len(groups))
+        parts = split(line, "table4")
         names = [w.id for label in parts.labels for w in look_up(label, "table4") if w.kind == "column"]
         if len(names) == 1 and parts.filled:
-            found.setdefault(names[0], _Data(parts.figures, line.place, line.exact))
+            found.setdefault(names[0], _Data(list(parts.figures), line.place, line.exact))
     return found if len(found) >= len(columns) - 1 else {}
 
 
