@@ -39,7 +39,7 @@ _HOLIDAYS = {
 }
 _WEEKDAYS = "一二三四五六日"
 _FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
-"""Statutory holidays with a fixed day of the solar year: all that is sure of a year without a notice."""
+"""Statutory holidays with a fixed day of the solar year: all that is sure of a year without a notice (HOLIDAYS/2)."""
 _SATURDAY = 5
 
 

@@ -14,14 +14,14 @@ from gongkai.law.calendar import Calendar, add_months
 __all__ = ["PUBLISH_WITHIN", "Category", "Timeliness", "categories", "next_review", "publish_by", "timeliness"]
 
 PUBLISH_WITHIN = 20
-"""Working days from making or change to publication, unless another law sets a limit (art. 26)."""
+"""Working days from making or change to publication, unless another law sets a limit (REG2019/26)."""
 
 Level = Literal["national", "province", "prefecture", "county", "township"]
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of the statutory content, with its clause: ``20.1`` … ``20.15``, ``21.1`` …"""
+    """A category of the statutory content, with its clause: ``19``, ``20.1`` … ``20.15``, ``21.1`` …"""
 
     id: str
     label: str
@@ -34,11 +34,12 @@ def _data() -> dict[str, Any]:
 
 
 def categories(level: Level) -> tuple[Category, ...]:
-    """What an agency of that level publishes: the fifteen items of art. 20, then its own of art. 21."""
+    """What an agency of that level publishes: the rule of art. 19, the items of art. 20, then its own of art. 21."""
     data = _data()
+    rule = Category("19", data["art19"]["label"], "REG2019/19")
     common = [Category(f"20.{i['item']}", i["label"], "REG2019/20") for i in data["art20"]]
     own = [Category(f"21.{n}", label, "REG2019/21") for n, label in enumerate(data["art21"].get(level, ()), 1)]
-    return (*common, *own)
+    return (rule, *common, *own)
 
 
 def publish_by(formed_on: date, calendar: Calendar, within: int = PUBLISH_WITHIN) -> date:
@@ -69,7 +70,7 @@ def timeliness(formed_on: date, published_on: date, calendar: Calendar, within: 
 
 
 def next_review(withheld_on: date, every_months: int = 12) -> date:
-    """When withheld information is looked at again (art. 18: 定期, at the agency's interval). Raises ValueError."""
+    """When withheld information is looked at again (REG2019/18: 定期, at the agency's interval). Raises ValueError."""
     if every_months < 1:
         raise ValueError("评估周期应当是正的月数")
     return add_months(withheld_on, every_months)

@@ -1,7 +1,7 @@
 """The information-processing fee, 信息处理费: by pieces or by pages, progressive, with its derivation.
 
 Source: 国办函〔2020〕109号 (FEE2020). Only where number or frequency is clearly excessive (REG2019/42); the organ picks
-one standard for an application, never both; whether it charges at all is its own decision.
+one standard for an application, never both (FEE2020/3); whether it charges at all is its own decision.
 """
 
 from __future__ import annotations

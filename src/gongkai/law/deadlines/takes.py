@@ -207,7 +207,8 @@ def _fee_notified(run: Run, event: Event) -> None:
             run.violation(event.on, f"收费通知在答复期限（{ran_out.isoformat()}）届满之后发出", "FEE2020/6")
         text = f"发出收费通知，申请人应当在{PAY_WITHIN}个工作日内（至{by.isoformat()}）缴纳"
         run.step(event.on, text, "FEE2020/6")
-    run.waiting = Waiting(PAYMENT, event.on, by, "逾期未缴纳的，视为放弃申请，不再处理", "FEE2020/6")
+    since = event.on if run.waiting is None else run.waiting.since
+    run.waiting = Waiting(PAYMENT, since, by, "逾期未缴纳的，视为放弃申请，不再处理", "FEE2020/6")
 
 
 def _fee_paid(run: Run, event: Event) -> None:
