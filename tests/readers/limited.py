@@ -19,7 +19,7 @@ NOBODY = 65534
 
 def main() -> None:
     """Load all readers once, so that what is measured is the reading, then fork for each file."""
-    for module in ("report", "recognise", "docx", "xlsx", "ofd", "office", "pdf", "html", "text"):
+    for module in ("report", "recognise", "docx", "xlsx", "ofd", "office", "pdf", "html", "plain"):
         import_module(f"gongkai.readers.{module}")
     for line in sys.stdin:
         path, forbidden = json.loads(line)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from gongkai.readers.errors import Unreadable
 from gongkai.readers.limits import MAX_CELLS, MAX_TEXT
 from gongkai.readers.outline import Grid, Paragraph
-from gongkai.readers.text import read, read_text
+from gongkai.readers.plain import read
+from gongkai.readers.text import read_text
 
 LONG = "本机关按照条例的规定公开政府信息，全年通过门户网站、公报、新闻发布会等渠道公开信息若干条，其中政策"
 

@@ -41,7 +41,7 @@ _ALL = (
         (*_PAGE, *_SAVED_PAGE, *_PLAIN),
         "html",
     ),
-    Kind("text", "纯文本", (*_PLAIN, *_PAGE), "text"),
+    Kind("text", "纯文本", (*_PLAIN, *_PAGE), "plain"),
     Kind("xlsx", "Excel 工作簿（xlsx）", ("xlsx", "xlsm", "xltx", "xltm", "xls", "et"), "xlsx"),
     Kind("xls", "旧版 Excel 或 WPS 表格（xls、et）", ("xls", "xlt", "et"), "office"),
     Kind("ods", "OpenDocument 表格（ods）", ("ods", "ots", "xls", "et"), "office"),

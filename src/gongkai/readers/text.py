@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from gongkai.readers.encoding import decode_with_warnings
 from gongkai.readers.errors import Unreadable
 from gongkai.readers.limits import MAX_CELLS, MAX_PAGES, MAX_TEXT
 from gongkai.readers.outline import Block, Grid, GridCell, Outline, Paragraph
 from gongkai.readers.text_table import plain, table_lines
 
-__all__ = ["read", "read_text"]
+__all__ = ["read_text"]
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _RULED = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*")
@@ -28,12 +26,6 @@ _FIGURE = re.compile(r"\s*[-+—/]?[\d０-９][\d０-９.,．，]*\s*$|\s*[-—/
 _MOST_LINES = 200_000
 _WRAPPED = 20
 """A line shorter than this was not cut by the width of the page."""
-
-
-def read(data: bytes) -> Outline:
-    """The outline of a text file in any of the usual encodings. Raises Unreadable when it is not text."""
-    decoded = decode_with_warnings(data)
-    return replace(read_text(decoded.text), warnings=decoded.warnings)
 
 
 def read_text(text: str) -> Outline:
