@@ -41,70 +41,104 @@ def nth_after(day: date, count: int, working: set[date]) -> date:
     return day
 
 
+class Walk:
+    """What has happened so far; ``out`` are the days taken out, those of answers still to come included."""
+
+    def __init__(self, out: list[Span], working: set[date], rules: Mapping[str, Any]) -> None:
+        self.out, self.working, self.rules = out, working, rules
+        self.start: date | None = None
+        self.waiting: tuple[str, date] | None = None
+        self.limit, self.extensions, self.corrections = 20, 0, 0
+        self.set_day: date | None = None
+        self.void: list[int] = []
+        self.ended = False
+
+    def begin_again(self, day: date) -> None:
+        self.start, self.set_day = day, None
+        if not self.rules["restart_keeps_extension"]:
+            self.limit, self.extensions = 20, 0
+
+    def end(self) -> date | None:
+        if self.start is None or self.waiting or self.ended:
+            return None
+        return the_end(self.start, self.limit, self.set_day, self.out, self.working)
+
+    def too_late(self, position: int, day: date) -> bool:
+        """Whether the limit had run out before that day; then the step has no effect."""
+        end = self.end()
+        late = end is not None and day > end
+        self.void += [position] * late
+        return late
+
+    def received(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        self.start = data.get("confirmed_on") or day
+
+    def clarification_asked(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        self.corrections += 1
+        self.waiting = ("correction", day) if self.corrections == 1 else self.waiting
+
+    def clarified(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        if self.waiting and self.waiting[0] == "correction":
+            self.waiting = None
+            self.begin_again(day)
+
+    def fee_notified(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        self.waiting = ("payment", self.waiting[1] if self.waiting else day)
+
+    def fee_paid(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        if self.rules["fee_restarts_limit"]:
+            self.waiting = None
+            self.begin_again(day)
+        else:
+            self.wait_ended(day)
+
+    def wait_ended(self, day: date) -> None:
+        assert self.waiting is not None
+        self.out.append(Span(first_day(self.waiting[1], self.rules), day))
+        self.waiting = None
+
+    def reasons_given(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        if self.rules["reasons_restart_limit"]:
+            self.begin_again(day)
+
+    def extended(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        if self.extensions and self.rules["extension_once"]:
+            self.void.append(position)
+        elif not self.too_late(position, day):
+            days = data.get("days", 20)
+            self.extensions += 1
+            self.limit += days
+            self.set_day = self.set_day and nth_after(self.set_day, days, self.working)
+
+    def delayed(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        if not self.too_late(position, day):
+            self.set_day = nth_after(data["until"] - DAY, 1, self.working)
+
+    def replied(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        if self.waiting:
+            self.wait_ended(reply_day(("replied", day, data)))
+
+    def withdrawn(self, position: int, day: date, data: Mapping[str, Any]) -> None:
+        self.ended = True
+
+    abandoned = transferred = withdrawn
+
+
 def told(facts: Sequence[Fact], working: set[date], rules: Mapping[str, Any]) -> Told:
     """What the clock says after all facts, as of the day of the last of them or of the reply."""
     replied = next((reply_day(fact) for fact in facts if fact[0] == "replied"), None)
     spans = [consulted(position, facts, working, rules, replied) for position in range(len(facts))]
-    out = [span for span in spans if span]
-    start: date | None = None
-    waiting: tuple[str, date] | None = None
-    limit, extensions, set_day, corrections = 20, 0, None, 0
-    answer = Told()
-
-    def begin_again(day: date) -> None:
-        nonlocal start, limit, extensions, set_day
-        start, set_day = day, None
-        if not rules["restart_keeps_extension"]:
-            limit, extensions = 20, 0
-
-    def ran_out_before(day: date) -> bool:
-        end = None if start is None or waiting else the_end(start, limit, set_day, out, working)
-        return end is not None and day > end
-
+    walk = Walk([span for span in spans if span], working, rules)
     for position, (kind, day, data) in enumerate(facts):
-        if kind == "received":
-            start = data.get("confirmed_on") or day
-        elif kind == "confirmed":
-            start = day
-        elif kind == "clarification_asked":
-            corrections += 1
-            waiting = ("correction", day) if corrections == 1 else waiting
-        elif kind == "clarified" and waiting and waiting[0] == "correction":
-            waiting = None
-            begin_again(day)
-        elif kind == "fee_notified":
-            waiting = ("payment", waiting[1] if waiting else day)
-        elif kind == "fee_paid" and waiting:
-            since, waiting = waiting[1], None
-            if rules["fee_restarts_limit"]:
-                begin_again(day)
-            else:
-                out.append(Span(first_day(since, rules), day))
-        elif kind == "reasons_given" and rules["reasons_restart_limit"]:
-            begin_again(day)
-        elif kind == "extended":
-            if (extensions and rules["extension_once"]) or ran_out_before(day):
-                answer.void.append(position)
-            else:
-                extensions += 1
-                limit += data.get("days", 20)
-                set_day = set_day and nth_after(set_day, data.get("days", 20), working)
-        elif kind == "delayed":
-            if ran_out_before(day):
-                answer.void.append(position)
-            else:
-                set_day = nth_after(data["until"] - DAY, 1, working)
-        elif kind == "replied" and waiting:
-            out.append(Span(first_day(waiting[1], rules), reply_day((kind, day, data))))
-            waiting = None
-        elif kind in ("abandoned", "withdrawn", "transferred"):
-            return answer
-    if start is None or waiting:
+        if hasattr(walk, kind):
+            getattr(walk, kind)(position, day, data)
+    answer = Told(walk.end(), void=walk.void)
+    if walk.start is None or walk.waiting or walk.ended:
         return answer
-    answer.due = the_end(start, limit, set_day, out, working)
     until = replied or facts[-1][1]
     answer.late = answer.due is not None and until > answer.due
-    answer.used = sum(counts(day, start, answer.due or NEVER, out, working) for day in days(start, until))
+    due = answer.due or NEVER
+    answer.used = sum(counts(day, walk.start, due, walk.out, working) for day in days(walk.start, until))
     return answer
 
 

@@ -289,11 +289,8 @@ class Calendar:
     def workdays(self, start: date, end: date) -> Iterator[date]:
         """The working days after ``start`` up to and including ``end``. Raises CalendarGap."""
         self._all_known(start, end)
-        begin = bisect_right(self._days, start.toordinal())
-        for ordinal in self._days[begin:]:
-            if ordinal > end.toordinal():
-                return
-            yield date.fromordinal(ordinal)
+        first, last = (bisect_right(self._days, day.toordinal()) for day in (start, end))
+        yield from map(date.fromordinal, self._days[first:last])
 
 
 def add_months(day: date, count: int) -> date:

@@ -135,13 +135,15 @@ def read_event(item: object, number: int = 1) -> Event:
         raise EventError(f"{where}的类型“{_short(kind)}”不认识，可用的有：{'、'.join(KINDS)}")
     data: dict[str, Any] = {}
     for key, value in item.items():
-        if key in _DAYS and value is not None:
+        if value is None and key != "days":
+            continue
+        if key in _DAYS:
             data[key] = _day(value, f"{where}的{key}")
         elif key == "days":
             if type(value) is not int or value <= 0:
                 raise EventError(f"{where}的天数“{_short(value)}”应当是正整数")
             data[key] = value
-        elif key == "channel" and value is not None:
+        elif key == "channel":
             if not isinstance(value, str) or value not in _CHANNEL_NAMES:
                 raise EventError(f"{where}的渠道“{_short(value)}”不认识，可用的有：{'、'.join(CHANNELS)}")
             data[key] = _CHANNEL_NAMES[value]
