@@ -145,6 +145,24 @@ def test_before_2019(with_table: bool) -> None:
     assert "2019" in found.remarks[0].why
 
 
+def test_no_line_of_an_old_report_is_lost() -> None:
+    """Words and rows that later tables have as well stay in its prose."""
+    rows = (("规章", "0"), ("规范性文件", "4"), ("行政许可", "31"), ("行政处罚", "2"))
+    grid = Grid(tuple(tuple(GridCell(c, i) for i, c in enumerate(line)) for line in rows))
+    found = of_blocks(*OLD[:5], grid, *OLD[5:])
+    assert found.format == "pre-2019"
+    lines = [" ".join(line) for line in rows]
+    assert [p.text for p in found.preamble] == [*OLD[1:5], *lines, *OLD[5:]]
+
+
+def test_the_rows_of_2019_without_their_headers() -> None:
+    report = _of_year(trial(), 2022)
+    tables = grids(report)
+    grid = tables["proactive"][0]
+    tables["proactive"] = [Grid(tuple(r for r in grid.rows if r[0].text != "信息内容"))]
+    assert recognise(outline(report, tables)).format == "2019"
+
+
 def test_a_mistyped_year_does_not_hide_the_statutory_tables() -> None:
     found = recognise(outline(_of_year(busy(), 2013)))
     assert found.format == "2021"

@@ -15,7 +15,7 @@ from gongkai.readers.recognise.table3 import table3
 from gongkai.readers.recognise.table4 import table4
 from gongkai.readers.recognise.title import find_title
 from gongkai.readers.recognise.vocabulary import fold
-from gongkai.report.format import Format, load_format
+from gongkai.report.format import Format, format_of_year, load_format
 from gongkai.report.model import AnnualReport, FormatId, Note, Passage, Section, Source, Table
 
 __all__ = ["recognise"]
@@ -27,9 +27,9 @@ _HEAD = 15
 
 def recognise(outline: Outline) -> AnnualReport:
     """The report in an outline. Never fails: what is not there is missing, with a note."""
-    lines = list(lines_of(outline))
-    headings = find_headings(lines)
-    lines, copies = tabled(lines, headings)
+    plain = list(lines_of(outline))
+    headings = find_headings(plain)
+    lines, copies = tabled(plain, headings)
     start = min((h.index for h in headings), default=len(lines))
     prose = [line.text for line in lines if line.table is None and line.text]
     head = [(i, line.text) for i, line in enumerate(lines[:start]) if line.table is None and line.text][:_HEAD]
@@ -44,7 +44,7 @@ def recognise(outline: Outline) -> AnnualReport:
     older = title.year is not None and title.year < _FIRST_FORMAT and not third.present
     remarks = [*title.remarks, *copies]
     if older:
-        headings = []
+        lines, headings = plain, []
         remarks.append(
             Note("format", "missing", f"{title.year}年的报告早于2019年统一格式，不按后来的格式读取表格和章节")
         )
@@ -98,15 +98,17 @@ def _format(lines: list[Line], year: int | None) -> Format:
                     hits[format_id] += folded in own
     if hits["2019"] != hits["2021"]:
         return load_format("2019" if hits["2019"] > hits["2021"] else "2021")
-    return load_format("2019" if year is not None and year in (2019, 2020) else "2021")
+    due = format_of_year(year) if year else None
+    return due or load_format("2021")
 
 
 def _own_words(format_id: str) -> frozenset[str]:
-    def words(name: str) -> set[str]:
-        return {fold(label) for group in load_format(name).table2 for label in group.columns.values()}
-
-    other = "2019" if format_id == "2021" else "2021"
-    return frozenset(words(format_id) - words(other))
+    """The words of columns that only this format has, and those of rows whose like the other does not have."""
+    mine, other = load_format(format_id), load_format("2019" if format_id == "2021" else "2021")
+    columns = {fold(c) for group in mine.table2 for c in group.columns.values()}
+    columns -= {fold(c) for group in other.table2 for c in group.columns.values()}
+    rows = {fold(label) for g in mine.table2 for row, label in g.rows.items() if row not in other.table2_columns_of}
+    return frozenset(columns | rows)
 
 
 def _empty(table: Table) -> Table:
