@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from gongkai.checks.finding import Severity
 from gongkai.checks.registry import Check, all_checks
-from gongkai.law.clauses import clauses, instruments
+from gongkai.law.clauses import instruments
 from gongkai.report.format import FORMATS, Format, load_format
+from scripts.law_page import law_page
+from scripts.markdown import table
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 GENERATED = "<!-- 由 make docs 生成，不要手工修改 -->"
@@ -19,19 +21,8 @@ SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "疑错", Severity.NOT
 
 def pages() -> dict[str, str]:
     """File name in docs/ → its content, for every generated page."""
-    made = {"checks.md": checks_page(), "formats.md": formats_page(), "law.md": law_page()}
+    made = {"checks.md": checks_page(), "formats.md": formats_page(), "law.md": law_page(citing_checks())}
     return {name: f"{GENERATED}\n\n" + "\n".join(lines) + "\n" for name, lines in made.items()}
-
-
-def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """A Markdown table, with an empty line after it."""
-    titles = list(header)
-    yield f"| {' | '.join(titles)} |"
-    yield f"|{'---|' * len(titles)}"
-    for row in rows:
-        cells = (cell.replace("|", r"\|") for cell in row)
-        yield f"| {' | '.join(cells)} |"
-    yield ""
 
 
 def years(since: int | None, until: int | None) -> str:
@@ -105,28 +96,12 @@ def format_part(spec: Format) -> Iterator[str]:
     yield from table(("编号", "行"), ((f"`{g}`", label) for g, label in spec.table4_groups.items()))
 
 
-def law_page() -> Iterator[str]:
-    """The clauses that rules cite, and the rules that cite them."""
-    cited: dict[str, list[str]] = {}
+def citing_checks() -> dict[str, list[str]]:
+    """Clause id → links to the checks that rest on it."""
+    found: dict[str, list[str]] = {}
     for one in all_checks():
-        cited.setdefault(one.clause.id, []).append(f"[{one.id}](checks.md#{one.id.lower()})")
-    yield from ("# 依据", "", "条文内容为大意，以正式公布的文本为准。", "")
-    for instrument in instruments():
-        until = f"，至 {instrument.until}" if instrument.until else ""
-        yield from (
-            f"## 《{instrument.title}》（{instrument.number}）",
-            "",
-            f"自 {instrument.since} 起施行{until}。",
-            "",
-        )
-        yield from table(
-            ("编号", "条款", "大意", "规则"),
-            (
-                (f"`{c.id}`", c.title, c.text, "、".join(cited.get(c.id, ())))
-                for c in clauses()
-                if c.instrument == instrument
-            ),
-        )
+        found.setdefault(one.clause.id, []).append(f"[{one.id}](checks.md#{one.id.lower()})")
+    return found
 
 
 def main(arguments: list[str]) -> int:
