@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import corpus, memory, pdf, peers, reading
+from benchmarks import corpus, law, memory, pdf, peers, reading
 from benchmarks.files import ROOT, real
 from benchmarks.page import Part
 from gongkai.corpus.version import program_version
 
-_OWN = ("lxml", "selectolax", "pypdfium2", "rapidfuzz", "pyarrow")
+_OWN = ("lxml", "selectolax", "pypdfium2", "rapidfuzz", "pyarrow", "chinesecalendar")
 
 
 def main(arguments: list[str]) -> int:
@@ -44,6 +44,7 @@ def _measure(folder: Path, installed: peers.Peers, *, quick: bool) -> Iterator[P
     yield peers.run(folder, 1 if quick else 5, 3 if quick else 9, installed)
     yield memory.run(folder, installed)
     yield corpus.run(folder / "corpus", 80 if quick else 4000)
+    yield law.run(2_000 if quick else 100_000, 3 if quick else 9, installed)
 
 
 def _head(installed: peers.Peers) -> Iterator[str]:

@@ -43,11 +43,7 @@ class Peers:
     _pythons: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        default = str(Path(sys.prefix) / "peers" / "bin" / "python")
-        for python in os.environ.get("GONGKAI_PEERS", default).split(":"):
-            for name in PEERS:
-                if name not in self._pythons and Path(python).exists() and _has(python, name):
-                    self._pythons[name] = python
+        self._pythons = {name: python for name in PEERS if (python := python_with(name)) is not None}
 
     def read(self, name: str, paths: Sequence[Path], repeats: int) -> dict[str, Reading] | None:
         """File name → what the peer made of it; None where the peer is not installed."""
@@ -61,6 +57,13 @@ class Peers:
         self.versions[name] = answer["version"]
         self.peaks[name, paths[0].suffix[1:]] = answer["peak"]
         return {file: Reading(**told) for file, told in answer["files"].items()}
+
+
+def python_with(name: str) -> str | None:
+    """The first Python for peers that has a package of that name; None where there is none."""
+    default = str(Path(sys.prefix) / "peers" / "bin" / "python")
+    pythons = os.environ.get("GONGKAI_PEERS", default).split(":")
+    return next((python for python in pythons if Path(python).exists() and _has(python, name)), None)
 
 
 def _has(python: str, name: str) -> bool:

@@ -221,3 +221,18 @@ def test_a_fixed_holiday_that_is_worked_stays_worked() -> None:
     odd = read_notice({"year": 2026, "source": "甲", "rest": {"2026-01-01": "元旦"}, "work": ["2027-05-01"]})
     assert Calendar({2026: odd}, provisional_until=2027).is_workday(date(2027, 5, 1))
     assert Calendar({2026: odd}, provisional_until=2025).years == (2026,)
+
+
+def test_a_provisional_calendar_has_gaps_too() -> None:
+    notices = standard_notices()
+    known = Calendar({year: notices[year] for year in (2020, 2022, 2024)}, provisional_until=2021)
+    assert known.between(date(2020, 12, 31), date(2021, 1, 4)) == 1
+    assert known.explain_add(date(2020, 12, 31), 1).missing == (2021,)
+    for call in (
+        lambda: known.is_workday(date(2023, 3, 1)),
+        lambda: known.between(date(2022, 3, 1), date(2024, 3, 1)),
+        lambda: known.add(date(2022, 12, 20), 20),
+    ):
+        with pytest.raises(CalendarGap) as caught:
+            call()
+        assert caught.value.year == 2023

@@ -126,7 +126,7 @@ class Calendar:
     _days: list[int] = field(init=False, repr=False, default_factory=list)
     _first: int = field(init=False, repr=False, default=0)
     _counts: list[int] = field(init=False, repr=False, default_factory=list)
-    _unknown: tuple[int, ...] = field(init=False, repr=False, default=())
+    _gaps: tuple[int, ...] = field(init=False, repr=False, default=())
 
     def __post_init__(self) -> None:
         if not self.notices:
@@ -137,15 +137,15 @@ class Calendar:
             notice = self.notices[year]
             rest = {day: why for day, why in rest.items() if day not in notice.work} | dict(notice.rest)
             work = (work - set(notice.rest)) | notice.work
-        years = range(min(self.notices), max(self.provisional_until or 0, *self.notices) + 1)
-        unknown = tuple(year for year in years if year not in self.notices)
-        if self.provisional_until is not None:
-            for year in unknown:
-                rest |= {date(year, m, d): why for (m, d), why in _FIXED.items() if date(year, m, d) not in work}
+        years = range(min(self.notices), self._last_year + 1)
+        unknown = [year for year in years if year not in self.notices]
+        assumed = [year for year in unknown if self.provisional_until is not None and year <= self.provisional_until]
+        for year in assumed:
+            rest |= {date(year, m, d): why for (m, d), why in _FIXED.items() if date(year, m, d) not in work}
         set_ = object.__setattr__
         set_(self, "_rest", rest)
         set_(self, "_work", frozenset(work))
-        set_(self, "_unknown", unknown)
+        set_(self, "_gaps", tuple(year for year in unknown if year not in assumed))
         self._count(years)
 
     def _count(self, years: range) -> None:
@@ -164,6 +164,10 @@ class Calendar:
         object.__setattr__(self, "_first", first)
 
     @property
+    def _last_year(self) -> int:
+        return max(self.provisional_until or 0, *self.notices)
+
+    @property
     def years(self) -> tuple[int, ...]:
         """The years that have a notice."""
         return tuple(sorted(self.notices))
@@ -176,33 +180,21 @@ class Calendar:
         """A calendar that also answers for years up to ``until`` without a notice, by weekends and fixed holidays."""
         return Calendar(self.notices, until)
 
-    def _known(self, day: date) -> None:
-        year = day.year
-        if year in self.notices or (
-            self.provisional_until is not None and self._first <= day.toordinal() and year <= self.provisional_until
-        ):
-            return
-        raise CalendarGap(year)
+    def _index(self, day: date) -> int:
+        """Place of a day among all days. Raises CalendarGap."""
+        index = day.toordinal() - self._first
+        if not 0 <= index < len(self._counts) or (self._gaps and day.year in self._gaps):
+            raise CalendarGap(day.year)
+        return index
 
-    def _all_known(self, first: date, last: date) -> None:
-        self._known(first)
-        self._known(last)
-        if self.provisional_until is None:
-            for year in self._unknown:
-                if first.year < year < last.year:
-                    raise CalendarGap(year)
-
-    def _first_unknown_after(self, day: date) -> int:
-        if self.provisional_until is None:
-            for year in self._unknown:
-                if year > day.year:
-                    return year
-        return max(self.provisional_until or 0, *self.notices) + 1
+    def _no_gap_within(self, first: date, last: date) -> None:
+        for year in self._gaps:
+            if first.year < year < last.year:
+                raise CalendarGap(year)
 
     def is_workday(self, day: date) -> bool:
         """True when that day is worked. Raises CalendarGap."""
-        self._known(day)
-        index = day.toordinal() - self._first
+        index = self._index(day)
         return self._counts[index] > (self._counts[index - 1] if index else 0)
 
     def why_off(self, day: date) -> str | None:
@@ -219,15 +211,18 @@ class Calendar:
         """The ``count``-th working day after ``day``; ``day`` itself for 0. Raises CalendarGap, ValueError."""
         if count < 0:
             raise ValueError("工作日数不能是负数")
-        self._known(day)
+        index = self._index(day)
         if count == 0:
             return day
-        target = self._counts[day.toordinal() - self._first] + count - 1
-        if target >= len(self._days):
-            raise CalendarGap(self._first_unknown_after(day))
-        found = date.fromordinal(self._days[target])
-        self._all_known(day, found)
-        return found
+        target = self._counts[index] + count - 1
+        if target < len(self._days):
+            found = date.fromordinal(self._days[target])
+            if not self._gaps:
+                return found
+            self._no_gap_within(day, found)
+            if found.year not in self._gaps:
+                return found
+        raise CalendarGap(next((year for year in self._gaps if year > day.year), self._last_year + 1))
 
     def between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative when ``end`` comes first.
@@ -236,8 +231,10 @@ class Calendar:
         """
         if end < start:
             return -self.between(end, start)
-        self._all_known(start, end)
-        return self._counts[end.toordinal() - self._first] - self._counts[start.toordinal() - self._first]
+        counted = self._counts[self._index(end)] - self._counts[self._index(start)]
+        if self._gaps:
+            self._no_gap_within(start, end)
+        return counted
 
     def next(self, day: date) -> date:
         """The first working day after ``day``. Raises CalendarGap."""
@@ -288,7 +285,7 @@ class Calendar:
 
     def workdays(self, start: date, end: date) -> Iterator[date]:
         """The working days after ``start`` up to and including ``end``. Raises CalendarGap."""
-        self._all_known(start, end)
+        self.between(start, end)
         first, last = (bisect_right(self._days, day.toordinal()) for day in (start, end))
         yield from map(date.fromordinal, self._days[first:last])
 

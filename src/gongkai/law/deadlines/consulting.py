@@ -51,8 +51,13 @@ def consultations(events: Sequence[Event]) -> dict[int, Consultation]:
 
 
 def _meant(pending: Sequence[Consultation], answer: Event) -> Consultation | None:
-    party = answer.data.get("party")
-    same_kind = [c for c in pending if c.asked.kind == _ANSWERS[answer.kind]]
-    same_party = [c for c in same_kind if c.asked.data.get("party") == party]
-    may_be_meant = [c for c in same_kind if party is None or c.asked.data.get("party") is None]
-    return next(iter(same_party or may_be_meant), None)
+    kind, party = _ANSWERS[answer.kind], answer.data.get("party")
+    may_be_meant = None
+    for one in pending:
+        if one.asked.kind == kind:
+            asked = one.asked.data.get("party")
+            if asked == party:
+                return one
+            if may_be_meant is None and (party is None or asked is None):
+                may_be_meant = one
+    return may_be_meant
