@@ -65,13 +65,13 @@ def _sound(report: AnnualReport) -> None:
 
 
 @given(outlines)
-@settings(max_examples=300, suppress_health_check=LARGE)
+@settings(max_examples=120, suppress_health_check=LARGE)
 def test_any_outline(given_outline: Outline) -> None:
     _sound(recognise(given_outline))
 
 
 @given(given_outline=outlines)
-@settings(max_examples=100, suppress_health_check=LARGE)
+@settings(max_examples=60, suppress_health_check=LARGE)
 def test_prose_comes_out_once_and_in_order(given_outline: Outline) -> None:
     """What comes out of paragraphs is what went in, in order and not twice."""
     report = recognise(given_outline)
@@ -88,7 +88,7 @@ damage = st.sampled_from(
 
 
 @given(st.lists(st.tuples(damage, st.integers(0, 10_000), st.integers(0, 10_000)), max_size=6))
-@settings(max_examples=150, suppress_health_check=LARGE)
+@settings(max_examples=100, suppress_health_check=LARGE)
 def test_a_damaged_report_is_never_misread(kinds: list[tuple[str, int, int]]) -> None:
     """Rows and cells lost or doubled: each figure that is read without a note is the true one."""
     report = busy()
