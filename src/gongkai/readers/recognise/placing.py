@@ -7,6 +7,7 @@ possible as any other loss.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from gongkai.readers.recognise.columns import Values
@@ -44,15 +45,19 @@ def completions(figures: Sequence[Figure], width: int, group: int) -> list[Value
     values = [figure.value for figure in figures]
     if not 0 < abs(width - len(values)) <= _MOST_OFF or any(not isinstance(v, int) or v < 0 for v in values):
         return []
-    counts = [int(v) for v in values if v is not None]
+    return list(_ways(tuple(int(v) for v in values if v is not None), width, group))
+
+
+@lru_cache(maxsize=256)
+def _ways(counts: tuple[int, ...], width: int, group: int) -> tuple[Values, ...]:
     rows: Iterator[tuple[int | None, ...]] = (
         combinations(counts, width) if len(counts) > width else _with_gaps(counts, width)
     )
     ways = ([_filled(row[at : at + group]) for at in range(0, width, group)] for row in rows)
-    return list(dict.fromkeys(tuple(v for part in way for v in part or ()) for way in ways if None not in way))
+    return tuple(dict.fromkeys(tuple(v for part in way for v in part or ()) for way in ways if None not in way))
 
 
-def _with_gaps(counts: list[int], width: int) -> Iterator[tuple[int | None, ...]]:
+def _with_gaps(counts: tuple[int, ...], width: int) -> Iterator[tuple[int | None, ...]]:
     for gaps in combinations(range(width), width - len(counts)):
         rest = iter(counts)
         yield tuple(None if i in gaps else next(rest) for i in range(width))
