@@ -42,7 +42,7 @@ def _recognised(outline: Outline) -> AnnualReport:
 
     try:
         return recognise(outline)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         raise Unreadable(f"内容无法识别（{type(error).__name__}）") from error
 
 
