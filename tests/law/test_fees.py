@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.law.fees import by_pages, by_pieces, not_chargeable, piece_price, pieces_fee
+from gongkai.law.fees import by_pages, by_pieces, not_chargeable, of_month, piece_price, pieces_fee
 from tests.law.case_files import cases
 
 
@@ -63,6 +64,13 @@ def test_explained() -> None:
         "第31至31页：1页×10元＝10元",
         "合计10元，依据《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）第五条",
     ]
+
+
+def test_only_the_month_counts() -> None:
+    received = [date(2024, 3, 1)] * 11 + [date(2024, 4, 1), date(2024, 2, 29), date(2023, 3, 1)]
+    assert of_month(received, 2024, 3) == by_pieces(11)
+    assert of_month(received, 2024, 2).yuan == 0
+    assert of_month([], 2024, 2) == by_pieces(0)
 
 
 def test_what_may_not_be_charged() -> None:

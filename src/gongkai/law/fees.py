@@ -6,12 +6,14 @@ one standard for an application, never both (FEE2020/3); whether it charges at a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from gongkai.law.clauses import clause
 
-__all__ = ["Fee", "FeeLine", "by_pages", "by_pieces", "not_chargeable", "piece_price", "pieces_fee"]
+__all__ = ["Fee", "FeeLine", "by_pages", "by_pieces", "not_chargeable", "of_month", "piece_price", "pieces_fee"]
 
 _PIECES_FREE, _PIECES_FIRST, _PIECES_STEP, _PIECE_YUAN = 10, 30, 10, 100
 _PAGE_TIERS: tuple[tuple[int, int | None, int], ...] = ((1, 30, 0), (31, 100, 10), (101, 200, 20), (201, None, 40))
@@ -88,6 +90,11 @@ def _end_of_tier(number: int) -> int:
 def pieces_fee(number: int) -> int:
     """What all applications of a month up to the ``number``-th cost together, in yuan."""
     return by_pieces(number).yuan
+
+
+def of_month(received: Iterable[date], year: int, month: int) -> Fee:
+    """The fee for those of one applicant's applications that were received in a calendar month (FEE2020/4)."""
+    return by_pieces(sum((day.year, day.month) == (year, month) for day in received))
 
 
 def by_pages(count: int) -> Fee:
