@@ -17,12 +17,14 @@ _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _AMOUNT = re.compile(
-    r"(?P<before>近|约|大约|将近|逾|超过|超|不少于|至少|多达)?"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![第之])[一二两三四五六七八九十百千零〇]+)"
+    r"(?P<before>近|约|大约|将近|接近|逾|超过|超|不少于|至少|多达|不足|不到|未满|不满|上(?=[百千万]))?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![第之])(?<![数几](?=[十百千]))[一二两三四五六七八九十百千零〇]+)"
     r"(?P<more>余|多|来)?(?P<times>[百千万亿])?(?P<more2>余|多)?"
     r"(?P<unit>条次|件次|人次|个百分点|条(?!例)|件|篇|份|宗|封|起|例(?!行)|个|项|次(?!日)|期(?!限|间)|部(?!门|分|署)|场(?!所)|家|人|元|页|%)"
     r"(?P<after>左右|上下|以上|以下|以内)?"
 )
+_OFF = Decimal("0.1")
+"""近100 and 约100 are off by a tenth at most, 近5 and 约5 by one."""
 _SURE_HAN_UNITS = frozenset({"条", "件", "篇", "份", "宗", "起"})
 
 
@@ -92,12 +94,15 @@ def _amount(match: re.Match[str]) -> Amount | None:
         # 31339余条 is 余 out of habit: no round number that the rest could be added to
         low, high = value + (1 if step > 1 and times == 1 else 0), value + step - (1 if step > 1 else 0)
     before, after = match["before"], match["after"]
-    if before in ("近", "将近"):
-        low = value - max(step, value / 10)
+    nearly = max(min(step, Decimal(1)), value * _OFF)
+    if before in ("近", "将近", "接近"):
+        low, high = value - nearly, value
     elif before in ("约", "大约") or after in ("左右", "上下"):
-        low, high = value - max(step / 2, value / 10), value + max(step / 2, value / 10)
-    elif before in ("逾", "超过", "超", "不少于", "至少", "多达") or after == "以上":
+        low, high = value - nearly, value + nearly
+    elif before in ("逾", "超过", "超", "不少于", "至少", "多达", "上") or after == "以上":
         high = None
+    elif before in ("不足", "不到", "未满", "不满"):
+        low, high = Decimal(0), max(value - min(step, Decimal(1)), Decimal(0))
     elif after in ("以下", "以内"):
         low = Decimal(0)
     return Amount(match.start(), match.end(), low, high, unit, match[0], step)

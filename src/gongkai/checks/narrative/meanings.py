@@ -16,6 +16,8 @@ TABLE2 = "第二部分表格"
 TABLE3 = "第三部分表格"
 TABLE4 = "第四部分表格"
 _WAN = 10_000
+_ROUNDED = Decimal("0.05")
+"""Money may be rounded to its last figure where that changes it by so much at most: 1.2亿元 for 12043.5万元."""
 _CELLS2 = {
     Kind.LICENCES: ("licences", "decisions"),
     Kind.PENALTIES: ("penalties", "decisions"),
@@ -60,7 +62,8 @@ def fits(claim: Claim, value: Number) -> bool:
     """True when the claim's number can mean this value; money, written in 万元 or 亿元, when it rounds to it."""
     assert claim.amount is not None
     if claim.kind is Kind.FEES and claim.amount.exact:
-        return abs(Decimal(value) - claim.amount.low) < claim.amount.step
+        gap = abs(Decimal(value) - claim.amount.low)
+        return gap == 0 or (gap < claim.amount.step and gap <= abs(Decimal(value)) * _ROUNDED)
     return claim.amount.may_be(Decimal(value))
 
 
@@ -69,7 +72,8 @@ def _told(report: AnnualReport, kind: Kind) -> list[_Told]:
         row, column = _CELLS2[kind]
         value = report.table2.value(row, column)
         if kind is Kind.FEES and value is not None:
-            value *= _WAN  # the table counts 万元, prose is read in 元
+            value = Decimal(value) * _WAN  # the table counts 万元, prose is read in 元
+            value = int(value) if value == int(value) else value
         return [(value, f"{TABLE2}“{kind}”", f"table2.{row}.{column}")]
     if kind in _ROWS3:
         rows = _ROWS3[kind]
