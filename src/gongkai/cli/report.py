@@ -72,9 +72,7 @@ def check(files: tuple[Path, ...], previous: Path | None, as_json: bool) -> None
     before = None
     if previous is not None:
         before = _read(previous)
-        if before is None:
-            sys.exit(UNREADABLE)
-    status = FINE
+    status = UNREADABLE if previous is not None and before is None else FINE
     results = []
     for result, code in _check_all(files, before, as_json=as_json):
         results.append(result)

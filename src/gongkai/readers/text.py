@@ -24,6 +24,9 @@ _FLOWING = re.compile(r"[，。；,;]")
 _LABELLED = re.compile(r"\s*[^，。；：:]{1,8}[：:]")
 _FIGURE = re.compile(r"\s*[-+—/]?[\d０-９][\d０-９.,．，]*\s*$|\s*[-—/／－]+\s*$")
 _MOST_LINES = 200_000
+_TITLE = re.compile(r"[^，。；：,;]*年[^，。；：,;]*(?:报告|年报)")
+_WORDS = re.compile(r"(?:[一-鿿（）()：:]{2,16}[ \u3000]+){2,}[一-鿿（）()：:]{2,16}")
+_LONGEST_TITLE = 60
 _WRAPPED = 20
 """A line shorter than this was not cut by the width of the page."""
 
@@ -79,6 +82,10 @@ def _goes_on(prose: list[str], line: str, *, gap: bool) -> bool:
     length = len(last) if len(prose) == 1 else _WRAPPED * 2 + 1
     if last[-1] in _ENDS or length < _WRAPPED or _OPENS.match(line) or _FIGURE.match(line):
         return False
+    if len(prose) == 1 and len(last) <= _LONGEST_TITLE and _TITLE.fullmatch(last):
+        return False  # a title stands alone
+    if _WORDS.fullmatch(line.strip()) or _WORDS.fullmatch(last):
+        return False  # the header of a table whose words are set apart by blanks
     if _OPENS.match(first) and length <= 2 * _WRAPPED and not _CLAUSE.search(first):
         return False  # a heading has no commas and stands alone
     if not gap or last[-1] in "，、,“（《〈":

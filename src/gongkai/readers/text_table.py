@@ -77,13 +77,29 @@ def _row_lines(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]]:
 @lru_cache(maxsize=4 * _MOST_HEADERS)
 def _split_row(line: str) -> list[str] | None:
     """The cells of a table's row, or None for a line of prose; an empty list for Markdown's rule."""
-    if line.lstrip().startswith("|") and line.count("|") >= 2:
+    if _is_piped(line):
         if _RULE.match(line.strip()):
             return []
         return [plain(_BREAK.sub("\n", cell)) for cell in line.strip().strip("|").split("|")]
-    if "\t" in line.strip("\t ") or ("\t" in line and not line.strip()):
+    if "\t" in line.strip("\t ") or ("\t" in line and not line.strip()) or _ends_blank(line):
         return [plain(cell) for cell in line.split("\t")]
     return _spaced_row(line)
+
+
+def _ends_blank(line: str) -> bool:
+    """True for a label with nothing but empty cells after it."""
+    label = line.rstrip("\t ")
+    return line.count("\t", len(label)) >= 2 and len(label) <= _LONGEST_LABEL and not _is_prose(label)
+
+
+def _is_piped(line: str) -> bool:
+    """True for a row of cells between pipes, with or without one at the ends; one pipe alone needs room around it."""
+    pipes = line.count("|") if len(line) <= _LONGEST_ROW else 0
+    if pipes >= 2 and line.lstrip().startswith("|"):
+        return True
+    if not pipes or "。" in line:
+        return False
+    return pipes >= 2 or _RULE.match(line.strip()) is not None or (len(line) <= _LONGEST_LABEL and not _is_prose(line))
 
 
 def _spaced_row(line: str) -> list[str] | None:

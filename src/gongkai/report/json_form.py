@@ -14,7 +14,7 @@ from typing import Any
 
 from gongkai.report.cell import Cell, Number, Place
 from gongkai.report.format import Format
-from gongkai.report.json_parse import NotAReport, exact_decimal, from_json, usual_cell
+from gongkai.report.json_parse import NotAReport, absent_notes, exact_decimal, from_json, usual_cell
 from gongkai.report.model import AnnualReport, Section, Source, Table
 
 __all__ = ["NotAReport", "from_json", "to_json"]
@@ -30,7 +30,7 @@ def to_json(report: AnnualReport) -> Json:
     form["preamble"] = [p.text for p in report.preamble]
     form["headings"] = {s.id: s.heading for s in report.sections}
     form["sections"] = {s.id: s.text for s in report.sections}
-    form["notes"] = [asdict(note) for note in report.notes]
+    form["notes"] = [asdict(note) for note in (*report.notes, *absent_notes(report))]
     found = _found(report)
     if found:
         form["found"] = found

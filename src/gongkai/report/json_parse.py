@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 from typing import Any
@@ -11,7 +11,7 @@ from gongkai.report.cell import Cell, Number, Place, State
 from gongkai.report.format import Format, load_format
 from gongkai.report.model import AnnualReport, Note, Passage, RowFound, Section, Source, Table
 
-__all__ = ["NotAReport", "exact_decimal", "from_json", "usual_cell"]
+__all__ = ["NotAReport", "absent_notes", "exact_decimal", "from_json", "usual_cell"]
 
 Json = dict[str, Any]
 
@@ -60,7 +60,7 @@ def from_json(form: object) -> AnnualReport:
         table2=table2,
         table3=table3,
         table4=table4,
-        remarks=tuple(note for note in notes if note.path not in cells),
+        remarks=tuple(n for n in notes if n.path not in cells and not n.path.startswith(_ABSENT)),
         source=source,
     )
 
@@ -94,6 +94,18 @@ def _passages(texts: list[str], places: list[Any]) -> tuple[Passage, ...]:
     if len(texts) != len(places):
         return tuple(map(Passage, texts))
     return tuple(Passage(t, _place_of(_object(p, "found"), "found")) for t, p in zip(texts, places, strict=True))
+
+
+_ABSENT = tuple(f"table3.{row}." for row in load_format("2019").table3_absent)
+
+
+def absent_notes(report: AnnualReport) -> Iterator[Note]:
+    """Why the cells that the contract has and the report's format has not are null."""
+    if not report.table3.rows:
+        return
+    for row in report.spec.table3_absent:
+        for column in report.spec.table3_columns:
+            yield Note(f"table3.{row}.{column}", "missing", f"{report.spec.id}年的格式没有这一行")
 
 
 def _table(whole: Json, spec: Format, table_id: str, found: Json, notes: Mapping[str, Note], source: Source) -> Table:

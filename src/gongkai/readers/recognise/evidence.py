@@ -92,6 +92,8 @@ def _cells(line: Line) -> tuple[str, ...]:
         return tuple(parts)
     if match := _ONE_FIGURE.fullmatch(line.text.strip()):
         return match[1], match[2]
+    if len(parts) > 1 and all(map(look_up, parts)):
+        return tuple(parts)  # a header whose words are set apart by single blanks
     return line.cells
 
 

@@ -108,6 +108,7 @@ def find_headings(lines: list[Line]) -> list[Heading]:
     if len(chosen) < 2:
         in_parens = _best_in_order([replace(c, weight=abs(c.weight)) for c in candidates])
         chosen = in_parens if len(in_parens) > 2 else chosen
+    chosen = sorted([*chosen, *_in_parens_alone(candidates, chosen)], key=lambda c: c.heading.index)
     taken = {c.rank for c in chosen}
     covered = {c.heading.index for c in chosen}
     late: list[Heading] = []
@@ -116,6 +117,18 @@ def find_headings(lines: list[Line]) -> list[Heading]:
         if rank not in taken and stray:
             late.append(replace(max(stray, key=lambda c: c.weight).heading, section=section, in_order=False))
     return sorted([*(c.heading for c in chosen), *late], key=lambda h: h.index)
+
+
+def _in_parens_alone(candidates: list[_Candidate], chosen: list[_Candidate]) -> Iterator[_Candidate]:
+    """Headings of missing sections numbered （六） where the others are not, just where the section belongs."""
+    places = {c.rank: c.heading.index for c in chosen}
+    for candidate in candidates:
+        rank, index = candidate.rank, candidate.heading.index
+        if candidate.weight > -_SURE or rank in places or rank - 1 not in places or places[rank - 1] >= index:
+            continue
+        if all(place > index for other, place in places.items() if other > rank):
+            places[rank] = index
+            yield replace(candidate, weight=-candidate.weight)
 
 
 def _candidates(lines: list[Line], index: int) -> Iterator[_Candidate]:

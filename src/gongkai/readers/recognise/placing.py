@@ -6,7 +6,7 @@ possible as any other loss.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -14,10 +14,22 @@ from gongkai.readers.recognise.columns import Values
 from gongkai.readers.recognise.value import Figure
 from gongkai.report.cell import Cell, Place, State
 
-__all__ = ["NO_ROW", "NO_TABLE", "agreed", "completions", "missing", "off", "spread", "straight", "trimmed"]
+__all__ = [
+    "NO_ROW",
+    "NO_TABLE",
+    "agreed",
+    "completions",
+    "is_padded",
+    "missing",
+    "off",
+    "spread",
+    "straight",
+    "trimmed",
+]
 
 NO_TABLE = "原文没有这张表"
 NO_ROW = "原文没有这一行"
+_SEVERAL = 3
 _MOST_OFF = 2
 """With more values lost or added than this the sums decide nothing worth having."""
 
@@ -103,8 +115,11 @@ def missing(width: int, why: str, place: Place | None = None) -> list[Cell]:
     return [Cell(None, "", State.MISSING, why, place)] * width
 
 
-def trimmed(figures: list[Figure], width: int, *, exact: bool) -> list[Figure]:
-    """The figures of a row without the empty cells that a line of text has before and after them."""
+def trimmed(figures: list[Figure], width: int, *, exact: bool, padded: bool = False) -> list[Figure]:
+    """The figures of a row without the empty cells that a line of text has before and after them.
+
+    ``padded`` says that the table has such cells elsewhere, so that a blank after figures that add up is no lost total.
+    """
     kept = list(figures)
     if exact:
         while len(kept) > width and not kept[0].raw:
@@ -115,9 +130,16 @@ def trimmed(figures: list[Figure], width: int, *, exact: bool) -> list[Figure]:
     start = next((i for i, f in enumerate(kept) if f.raw), len(kept))
     end = next((i for i in range(len(kept), 0, -1) if kept[i - 1].raw), 0)
     inner = kept[start:end]
-    if len(kept) == width and len(inner) < width and not (start == 0 and _closed(inner)):
+    if not inner:
+        return kept[-width:] if len(kept) >= width else inner
+    if len(kept) == width and len(inner) < width and not (padded and start == 0 and _closed(inner)):
         return kept
     return inner
+
+
+def is_padded(rows: Iterable[list[Figure]], width: int) -> bool:
+    """True where several rows of a text table have one figure too few: their blank ends are padding, not cells."""
+    return sum(sum(bool(f.raw) for f in row) == width - 1 for row in rows) >= _SEVERAL
 
 
 def _closed(figures: list[Figure]) -> bool:

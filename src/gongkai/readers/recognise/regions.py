@@ -57,6 +57,10 @@ def _chosen(parts: Sequence[Part]) -> list[Part]:
         for part in parts:
             if not part.own and part.strong and _adds(part, chosen):
                 chosen.append(part)
+        sections = {part.section for part in chosen}
+        for part in parts:
+            if part not in chosen and part.section in sections and part.plausible and _adds(part, chosen):
+                chosen.append(part)
     return sorted([*chosen, *_headers(parts, chosen)], key=lambda p: p.indexes[0])
 
 

@@ -7,7 +7,17 @@ from collections.abc import Iterator, Sequence
 from gongkai.readers.recognise.columns import Equation, Values, contradicted, narrowed
 from gongkai.readers.recognise.found import Rows
 from gongkai.readers.recognise.lines import Line
-from gongkai.readers.recognise.placing import NO_ROW, NO_TABLE, agreed, completions, missing, spread, straight, trimmed
+from gongkai.readers.recognise.placing import (
+    NO_ROW,
+    NO_TABLE,
+    agreed,
+    completions,
+    is_padded,
+    missing,
+    spread,
+    straight,
+    trimmed,
+)
 from gongkai.readers.recognise.rows import rows_of
 from gongkai.readers.recognise.value import Figure
 from gongkai.report.cell import Cell
@@ -26,8 +36,9 @@ def table3(lines: Sequence[Line], spec: Format) -> Table:
     rows: dict[str, list[Cell]] = {}
     ways: dict[str, list[Values]] = {}
     figures: dict[str, list[Figure]] = {}
+    padded = is_padded((got.figures for got in found.rows.values()), width)
     for row_id, got in found.rows.items():
-        figures[row_id] = trimmed(got.figures, width, exact=got.exact)
+        figures[row_id] = trimmed(got.figures, width, exact=got.exact, padded=padded)
         if whole := spread(figures[row_id], got.spans, width):
             rows[row_id] = straight(whole, got.place, got.why)
             ways[row_id] = [tuple(cell.value for cell in rows[row_id])]

@@ -25,7 +25,7 @@ _PATTERNS = tuple(
 _HAN_DIGITS = {c: str(i % 10) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Oo", "0")
 _BODIES = (
     "政府|办公室|办公厅|局|委员会|管委会|委|厅|署|院|中心|站|所|队|处|办|街道|乡|镇|县|区|市|省|支队|总队|公司|银行|学校|大学"
-    "|医院|联合会|总社|社|会|部"
+    "|医院|联合会|总社|社|会|部|馆|台|库|园|场|厂|社区|村|海关|分局|大队|中队|支行|集团|中学|小学|幼儿园|法院|检察院"
 )
 _AGENCY_END = re.compile(rf"(?:{_BODIES})(?:\([^()]*\))?$")
 _NAME_BEGUN = re.compile(r"[一-鿿()、]{2,30}")
@@ -117,7 +117,7 @@ def _in_lines(head: list[str]) -> _Read | None:
             agency, year = found
             if count > 1 and agency and not _AGENCY_END.search(agency):
                 continue
-            read = _with_line_before(head, _Read(agency, year, start, count))
+            read = _with_line_after(head, _with_line_before(head, _Read(agency, year, start, count)))
             if read.agency:
                 return read
             weak = weak or read
@@ -134,6 +134,17 @@ def _with_line_before(head: list[str], read: _Read) -> _Read:
     if begun or (read.agency is None and _AGENCY_END.search(before)):
         return _Read(whole, read.year, read.start - 1, read.count + 1)
     return read
+
+
+def _with_line_after(head: list[str], read: _Read) -> _Read:
+    """The title with the line after it, where no name was found before it and that line is an agency's alone."""
+    end = read.start + read.count
+    after = head[end] if end < len(head) else ""
+    if read.agency is not None or not _NAME_BEGUN.fullmatch(after) or not _AGENCY_END.search(after):
+        return read
+    if re.search(rf"{_SUBJECT}|{_REPORT}", after):
+        return read
+    return _Read(after, read.year, read.start, read.count + 1)
 
 
 def _without_year(head: list[str]) -> _Read | None:
