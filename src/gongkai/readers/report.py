@@ -29,10 +29,12 @@ def read_report_bytes(data: bytes, name: str = "") -> AnnualReport:
         raise Unreadable(f"文件超过{MAX_BYTES // 1024 // 1024}MB")
     if name.lower().endswith(".json") or _is_json(data):
         return _from_json(data)
-    report = _recognised(read_outline_bytes(data, name))
+    outline = read_outline_bytes(data, name)
+    report = _recognised(outline)
     found = any(s.heading for s in report.sections) or any(t.present for t in report.tables)
     if not found and report.title is None:
-        raise Unreadable("没有找到标题、六个部分和三张表格，看不出是政府信息公开工作年度报告")
+        told = f"（{'；'.join(outline.warnings)}）" if outline.warnings else ""
+        raise Unreadable(f"没有找到标题、六个部分和三张表格，看不出是政府信息公开工作年度报告{told}")
     return report
 
 
