@@ -195,6 +195,36 @@ def test_figures_are_parted_where_a_line_between_them_is_missing() -> None:
     assert not grid.exact
 
 
+@pytest.mark.parametrize("align", ["top", "horizon", "bottom"])
+def test_a_figure_broken_inside_its_cell_is_one_cell(align: str) -> None:
+    body = f"""#table(columns: (4cm,) + (1.1cm,) * 4, inset: 3pt, align: {align}, [项目], [甲], [乙], [丙], [计],
+      [一、本年新收政府信息公开申请数量], [136\\ 12], [252], [0], [138\\ 64], [二、上年结转], [5], [6], [-], [11])"""
+    (grid,) = grids(read(pdf(body)))
+    assert texts(grid)[1][1:] == ["136\n12", "252", "0", "138\n64"]
+    assert texts(grid)[2:] == [["二、上年结转", "5", "6", "-", "11"]]
+
+
+def test_a_row_of_nothing_but_broken_figures_stays_one_row() -> None:
+    body = "#table(columns: (4cm,) + (1.1cm,) * 2, inset: 3pt, [项目], [甲], [乙], [办结], [136\\ 12], [138\\ 64])"
+    assert texts(grids(read(pdf(body)))[0])[1:] == [["办结", "136\n12", "138\n64"]]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_digit_inside_a_ruled_table_stands_in_its_own_cell(seed: int) -> None:
+    dice = random.Random(seed)
+    broken = dice.choice([2, 3, 4])
+    rows = [[str(dice.randrange(10 ** dice.randint(1, 7))) for _ in range(6)] for _ in range(8)]
+    body = f"#table(columns: (3cm,) + ({0.25 + 0.25 * broken}cm,) * 6, inset: 3pt,"
+    for row in rows:
+        body += f"[第{'某' * dice.randint(1, 9)}项],"
+        for value in row:
+            body += "[" + "\\ ".join(value[i : i + broken] for i in range(0, len(value), broken)) + "],"
+    outline = read(pdf(body + ")"))
+    assert paragraphs(outline) == []
+    found = [[cell.text.replace("\n", "") for cell in row[1:]] for grid in grids(outline) for row in grid.rows]
+    assert found == rows
+
+
 def test_a_table_without_lines_is_rows_and_gaps() -> None:
     outline = read(pdf(SENTENCE + "\n\n" + TABLE.format("stroke: none,") + f"\n三、收到的申请\n\n{SENTENCE}"))
     (grid,) = grids(outline)
