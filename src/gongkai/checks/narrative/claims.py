@@ -18,6 +18,8 @@ from gongkai.checks.narrative.patterns import (
     DOCUMENTS,
     INVENTORY,
     REASON,
+    REASON_ROWS,
+    RULES,
     Label,
 )
 from gongkai.checks.narrative.remedies import remedy_claims
@@ -43,6 +45,7 @@ class _Number:
     after: str
     behind: str
     topic: Topic
+    under: bool
 
 
 def claims(report: AnnualReport) -> Iterator[Claim]:
@@ -66,6 +69,7 @@ def claims_in(passage: Passage, section: str, report: AnnualReport, heading: str
 def _claims_of(text: str, section: str, heading: str, agency: str | None, year: int | None) -> tuple[Claim, ...]:
     scope = Scope(agency, year)
     topic = topic_at(heading)
+    under = bool(_UNDER.search(heading + text[:_HEADING]))
     if section == "requests":
         topic = Topic.REQUEST
     found: list[Claim] = []
@@ -73,7 +77,7 @@ def _claims_of(text: str, section: str, heading: str, agency: str | None, year: 
         sentence = match[0]
         quote = text[match.start() : match.end()]
         told = [
-            *_numbers(sentence, section, scope, topic),
+            *_numbers(sentence, section, scope, topic, under=under),
             *none_claims(sentence, section, scope, topic),
         ]
         found += [replace(claim, quote=quote) for claim in told]
@@ -82,7 +86,7 @@ def _claims_of(text: str, section: str, heading: str, agency: str | None, year: 
     return tuple(found)
 
 
-def _numbers(sentence: str, section: str, scope: Scope, topic: Topic) -> Iterator[Claim]:
+def _numbers(sentence: str, section: str, scope: Scope, topic: Topic, *, under: bool) -> Iterator[Claim]:
     last = 0
     found = amounts(sentence)
     for place, amount in enumerate(found, 1):
@@ -99,8 +103,8 @@ def _numbers(sentence: str, section: str, scope: Scope, topic: Topic) -> Iterato
         spoken = topic_at(sentence, amount.end + len(after))
         if spoken is Topic.NONE and topic is Topic.NONE:
             spoken = topic_at(sentence)
-        behind = sentence[amount.end : amount.end + 14]
-        number = _Number(amount, so_far, before, after, behind, topic if spoken is Topic.NONE else spoken)
+        behind = sentence[amount.end : amount.end + 20]
+        number = _Number(amount, so_far, before, after, behind, topic if spoken is Topic.NONE else spoken, under)
         sure = whose is Whose.OWN and not scope.of_unclear_period(so_far)
         for claim in _kinds(number, sentence, section, scope.year):
             yield claim if sure else replace(claim, sure=False)
@@ -121,13 +125,30 @@ def _kinds(number: _Number, sentence: str, section: str, year: int | None) -> It
     if amount.unit not in _COUNT_UNITS:
         return
     if label := _action(number):
-        yield Claim(label.kind, amount, sentence, section, sure=label.sure)
+        yield Claim(label.kind, amount, sentence, section, sure=label.sure, open=not _said_to_be_done(before))
+    elif rule := _labelled(before, RULES):
+        yield Claim(rule.kind, amount, sentence, section, sure=not _NOT_MADE.search(number.so_far[-40:]))
+    elif row := _reason_row(before):
+        told = number.topic is Topic.REQUEST or section == "requests" or number.after.startswith(_REASONED)
+        sure = not INVENTORY.search(number.so_far)
+        yield Claim(Kind.REASON, amount, sentence, section, sure=sure, open=not told, row=row)
     elif number.topic is Topic.REMEDY:
-        yield from remedy_claims(amount, number.so_far, before, number.after, section)
+        yield from remedy_claims(amount, number.so_far, before, number.after, section, under=number.under)
     elif "规范性文件" in number.so_far + number.after and number.topic in (Topic.DOCUMENT, Topic.NONE):
         yield from _documents(number, section)
     elif number.topic is Topic.REQUEST:
         yield from _requests(number, section, year)
+    elif number.topic is Topic.NONE and section == "overview":
+        yield from (replace(c, sure=False) for c in _requests(number, section, year) if c.kind in _OUTCOMES)
+
+
+_UNDER = re.compile(r"依申请公开|监督保障")
+"""The aspects of section one under which reviews and lawsuits over disclosure are told."""
+_REASONED = ("不予公开", "不予处理", "无法提供")
+
+
+def _reason_row(before: str) -> str | None:
+    return next((row for row, pattern in REASON_ROWS if pattern.search(before)), None)
 
 
 _FEES = re.compile(r"行政事业性收费(?:总?金额|总额|收入)?(?:共|共计|合计|为|达|计)*$")
@@ -141,8 +162,12 @@ def _money(before: str) -> Kind | None:
 
 
 _ACTION = re.compile(
-    r"(?P<done>作出|做出)?行政(?P<what>许可|处罚|强制)(?P<decision>(?:处理|执行)?决定)?(?:书|数量|数|件数|共|为|计|的|事项)*$"
+    r"(?P<done>作出|做出|实施)?行政(?P<what>许可|处罚|强制)(?P<decision>(?:处理|执行)?决定)?(?:书|数量|数|件数|共|为|计|的|事项)*$"
 )
+_ACTION_UNITS = frozenset({"件", "宗", "起", "份", "例"})
+"""行政许可30项 are items of a list, 行政处罚8条 are published lines."""
+_OF_ACTIONS = re.compile(r"行政(?:许可|处罚|强制)(?:决定)?(?:、|和|及|与|以及)$")
+_ASKED = re.compile(r"受理|办结|审批|申请|涉及|收到")
 _PUBLISHED = re.compile(r"公开|公示|发布|归集|上传|报送|推送|公布|录入")
 _ACTIONS = {"许可": Kind.LICENCES, "处罚": Kind.PENALTIES, "强制": Kind.COERCIONS}
 
@@ -150,10 +175,21 @@ _ACTIONS = {"许可": Kind.LICENCES, "处罚": Kind.PENALTIES, "强制": Kind.CO
 def _action(number: _Number) -> Label | None:
     """行政许可决定, 作出行政处罚; what was published may be less than what was decided."""
     match = _ACTION.search(number.before)
-    if match is None or not (match["done"] or match["decision"]):
+    if match is None or _OF_ACTIONS.search(number.before[: match.start()]):
+        return None
+    told = match["done"] or match["decision"]
+    if not told and (number.amount.unit not in _ACTION_UNITS or match[0].endswith("事项")):
         return None
     sure = bool(match["done"]) or not _PUBLISHED.search(number.so_far)
+    if not told and _ASKED.search(number.before[: match.start()]):
+        sure = False
     return Label(_ACTIONS[match["what"]], _ACTION, sure=sure)
+
+
+def _said_to_be_done(before: str) -> bool:
+    """True for 作出行政处罚 and 行政处罚决定; 行政许可30件 alone may count applications or cases."""
+    match = _ACTION.search(before)
+    return bool(match and (match["decision"] or match["done"] in ("作出", "做出")))
 
 
 _NOT_MADE = re.compile(r"累计|历年|起草|代拟|拟订|审查|审核|清理|备案|报送|征求|转发|上级|评估|涉及|解读|修改|修订")
@@ -182,7 +218,18 @@ _CONCLUDED = re.compile(r"(?:办结|办复|答复|办理|处理|回复)(?P<what>
 _ATTRIBUTE = re.compile(r"依申请公开的?(?:政府)?(?:信息)?(?:公开)?(?:共|有|为)*$")
 _FLOWS = ((Kind.HANDLED, _HANDLED), (Kind.RECEIVED, _RECEIVED), (Kind.CONCLUDED, _CONCLUDED))
 _LONGEST = 45
-_APPLICANTS = frozenset({Kind.NATURAL, Kind.ORGANISATIONS})
+_ATTRIBUTE_ALONE = re.compile(r"依申请公开(?:申请)?(?:数量?|件数)?(?:[共有为是计达：:])*$")
+_BY_ATTRIBUTE = re.compile(r"主动公开|不予公开|属性|公文|发文|文件|信息\d")
+_WITH_CARRIED = re.compile(
+    r"(?:政府信息公开|信息公开|依申请公开)?(?:申请)?[（(，](?:其中)?(?:含|包括|包含|其中)?(?:上一?年度?|去年|往年|20\d\d年度?)(?:结转|转结|转入)[^，。；）)]*[）)]"
+    r"|(?:政府信息公开|信息公开|依申请公开)?(?:申请)?[，（(](?:其中)?(?:含|包括|包含|其中)(?:上一?年度?|去年|往年|20\d\d年度?)(?:结转|转结|转入)"
+)
+"""受理8件（含上年结转1件）: what was carried in is counted too."""
+_WHOSE_REQUEST = re.compile(
+    r"(?:(?P<person>自然人|公民|个人)|(?P<company>商业企业)|法人或?其?[他它]?(?:社会)?组织|法人|企业|科研机构|社会公益组织|法律服务机构)"
+    r"(?:提出的?|提交的?)?(?:依申请公开|政府信息公开|信息公开)?申请"
+)
+_PEOPLE_OR_BODIES = frozenset({Kind.NATURAL, Kind.ORGANISATIONS})
 _PEOPLE = re.compile(r"自然人|公民|个人")
 _BODIES = re.compile(r"法人|企业|组织")
 _OUTCOMES = frozenset({Kind.GRANTED, Kind.PARTIAL, Kind.DENIED, Kind.UNABLE, Kind.REFUSED, Kind.OTHER})
@@ -197,19 +244,35 @@ _IN_TIME = re.compile(r"按时|按期|期限|时限|时间内|及时")
 def _requests(number: _Number, section: str, year: int | None) -> Iterator[Claim]:
     amount, before, after = number.amount, number.before, number.after
     inventory = bool(INVENTORY.search(number.so_far))
-    label = _labelled(before, BEFORE)
+    label = _labelled(before, BEFORE) or _labelled(after, AFTER[:1])
     if label is None and not before.strip("其中对有共另除，和及"):
         label = _labelled(after, AFTER)
-    if label is not None and not (label.kind in _APPLICANTS and _of_all_applicants(before + after)):
+    if label is not None and not (label.kind in _PEOPLE_OR_BODIES and _of_all_applicants(before + after)):
         kind = _carried_which_way(label.kind, before + after, year)
         if kind is not None and not _combined(kind, before):
             reason = REASON.search(before) or CHANNEL.search(before)
             yield Claim(kind, amount, "", section, sure=label.sure and not reason and not inventory)
+    elif (kind := _applicant_behind(before, after)) and _flow(before):
+        yield Claim(kind, amount, "", section, sure=not inventory)
     elif flow := _flow(before):
         sure = not (flow is Kind.CONCLUDED and _IN_TIME.search(before))
+        if flow is not Kind.CONCLUDED and _WITH_CARRIED.match(number.behind):
+            flow = Kind.TO_HANDLE
         yield Claim(flow, amount, "", section, sure=sure and not number.so_far[: -len(before)].endswith("其中，"))
     elif _ATTRIBUTE.search(before) and _SETTLED.match(number.behind) and not inventory:
         yield Claim(Kind.HANDLED, amount, "", section)
+    elif _ATTRIBUTE_ALONE.search(before) and amount.unit in _ACTION_UNITS and not _BY_ATTRIBUTE.search(number.so_far):
+        yield Claim(Kind.RECEIVED, amount, "", section, sure=not inventory, open=True)
+
+
+def _applicant_behind(before: str, after: str) -> Kind | None:
+    """收到5件自然人申请: whose these are; None where they are everybody's."""
+    match = _WHOSE_REQUEST.match(after)
+    if match is None or _of_all_applicants(before + match[0]):
+        return None
+    if match["company"]:
+        return Kind.COMPANIES
+    return Kind.NATURAL if match["person"] else Kind.ORGANISATIONS
 
 
 def _labelled(text: str, labels: tuple[Label, ...]) -> Label | None:

@@ -23,6 +23,9 @@ _CELLS2 = {
     Kind.PENALTIES: ("penalties", "decisions"),
     Kind.COERCIONS: ("coercions", "decisions"),
     Kind.FEES: ("fees", "amount"),
+    Kind.RULES_MADE: ("regulations", "made"),
+    Kind.RULES_REPEALED: ("regulations", "repealed"),
+    Kind.RULES_IN_FORCE: ("regulations", "in_force"),
     Kind.MADE: ("normative_documents", "made"),
     Kind.REPEALED: ("normative_documents", "repealed"),
     Kind.IN_FORCE: ("normative_documents", "in_force"),
@@ -50,9 +53,9 @@ class Meaning:
 _Told = tuple[Number | None, str, str]
 
 
-def meanings(report: AnnualReport, kind: Kind) -> list[Meaning]:
-    """What the tables can say to a claim of this kind, the plain meaning first; none where the tables have a gap."""
-    told = _told(report, kind)
+def meanings(report: AnnualReport, claim: Claim) -> list[Meaning]:
+    """What the tables can say to a claim, the plain meaning first; none where the tables have a gap."""
+    told = _told(report, claim)
     if not told or told[0][0] is None:
         return []
     return [Meaning(value, words, path) for value, words, path in told if value is not None]
@@ -67,7 +70,12 @@ def fits(claim: Claim, value: Number) -> bool:
     return claim.amount.may_be(Decimal(value))
 
 
-def _told(report: AnnualReport, kind: Kind) -> list[_Told]:
+def _told(report: AnnualReport, claim: Claim) -> list[_Told]:
+    kind = claim.kind
+    if claim.row:
+        known = claim.row in report.table3.found
+        value = report.table3.value(claim.row, "total") if known else None
+        return [(value, f"{TABLE3}“{claim.what}”", f"table3.{claim.row}.total")]
     if kind in _CELLS2:
         row, column = _CELLS2[kind]
         value = report.table2.value(row, column)
@@ -86,8 +94,13 @@ def _told(report: AnnualReport, kind: Kind) -> list[_Told]:
     by_kind: dict[Kind, Callable[[AnnualReport], list[_Told]]] = {
         Kind.RECEIVED: _received,
         Kind.HANDLED: _received,
+        Kind.TO_HANDLE: lambda r: _received(r)[::-1],
         Kind.CONCLUDED: _concluded,
         Kind.NATURAL: lambda r: _applicants(r, "natural_person", ["natural_person"], "自然人"),
+        Kind.COMPANIES: lambda r: _applicants(r, "company", ["company"], "商业企业"),
+        Kind.RESEARCH: lambda r: _applicants(r, "research", ["research"], "科研机构"),
+        Kind.NGOS: lambda r: _applicants(r, "ngo", ["ngo"], "社会公益组织"),
+        Kind.LEGAL_SERVICES: lambda r: _applicants(r, "legal_service", ["legal_service"], "法律服务机构"),
         Kind.ORGANISATIONS: lambda r: _applicants(r, "company", r.spec.inputs[1:], "法人或其他组织合计"),
     }
     return by_kind[kind](report) if kind in by_kind else []
@@ -138,6 +151,9 @@ def _remedies(report: AnnualReport, kind: Kind) -> list[_Told]:
 
     if name == "REVIEWS":
         return [(count("review"), f"{TABLE4}“{kind}”", f"table4.review.{column or 'total'}")]
+    if ending in ("DIRECT", "AFTER"):
+        group = "lawsuit_direct" if ending == "DIRECT" else "lawsuit_after_review"
+        return [(count(group), f"{TABLE4}“{kind}”", f"table4.{group}.total")]
     direct, after = count("lawsuit_direct"), count("lawsuit_after_review")
     path = f"table4.lawsuit_direct.{column or 'total'}"
     return [

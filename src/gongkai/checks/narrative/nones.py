@@ -11,7 +11,7 @@ from gongkai.checks.narrative.scope import Scope, Topic, Whose, topic_at
 
 __all__ = ["none_claims"]
 
-_MAY_TELL = re.compile(r"[未无全均都]|没有|不存在")
+_MAY_TELL = re.compile(r"[未无全均都零]|没有|不存在")
 """Sentences without one of these say nothing of none or all: most of them."""
 _NOT = (
     r"(?:没有|从未|尚未|未曾|未|无|不存在)"
@@ -43,7 +43,9 @@ _NO_FEE = re.compile(rf"{_NOT}[^。；，]{{0,24}}?(?:收取|收费|产生|征�
 _OF_REQUESTS = re.compile(r"信息公开|申请")
 _NONE_MADE = re.compile(r"(?:没有|未|无)(?:新)?(?:制发|制定|出台|印发)[^。；，]{0,8}规范性文件")
 _NONE_REPEALED = re.compile(r"(?:没有|未|无)废止[^。；，]{0,8}规范性文件")
-_NONE_OUT = re.compile(r"(?:没有|未|无)(?:申请)?(?:结转(?:至|到)?下一?年|下一?年度?结转|转下一?年)")
+_NONE_OUT = re.compile(
+    r"(?<![年度])无结转(?=[，。；]|$)|(?:没有|未|无)(?:申请)?(?:结转(?:至|到)?下一?年|下一?年度?结转|转下一?年)"
+)
 _NONE_IN = re.compile(r"(?:没有|无)(?:上一?年度?)结转")
 _ALL_DONE = re.compile(
     r"(?:全部|均已?|已全部|皆已?|都已?)(?P<how>[^，。；：]{0,20}?)(?P<verb>办结|办理完毕|办理结束|办复|答复|回复)(?!率|后|书|意见|内容)"
@@ -51,7 +53,20 @@ _ALL_DONE = re.compile(
 _IN_TIME = re.compile(r"时|期|限")
 _COUNTED = re.compile(r"(?:办结|办复|答复)[^，。；]{0,12}\d+件[^，。；]{0,4}[，,]$")
 """办结30件，均已答复: all of these, of which the number is told already."""
+_CARRIED_IN = re.compile(
+    r"(?:上一?年度?|去年|往年|20\d\d年度?)(?:结转|转结|转入)|(?:没有|无)(?:结转|转结)(?=[，。；]|$)"
+)
 _LEFT = re.compile(r"结转|转结|转下|转至|顺延|尚在|正在|未到期|未办结|其余|剩余|余下|除")
+_NO_ATTRIBUTE = re.compile(r"依申请公开(?:申请)?(?:数量?|件数)?(?:为|是)零(?=[，。；]|$)")
+_NO_ACTION = re.compile(
+    r"(?P<done>(?:未|没有)(?:实施|作出|做出|开展|发生)过?)?(?P<none>(?<!有)(?:没有|无))?(?:任何)?"
+    r"(?P<what>行政(?:许可|处罚|强制)(?:决定|行为|案件)?(?:(?:、|和|及|与|或|以及)行政(?:许可|处罚|强制)(?:决定|行为|案件)?)*)"
+    r"(?:的情况|情况)?(?=[，。；]|$)"
+)
+_ACTIONS = {"许可": Kind.LICENCES, "处罚": Kind.PENALTIES, "强制": Kind.COERCIONS}
+_OWN_HEAD = re.compile(
+    r"(?:20\d\d年度?|本年度?|今年|全年|年内|一年来|[我本](?:局|委|办|厅|院|站|机关|单位|镇|乡|街道?|中心)|均|也|，)*"
+)
 
 
 def none_claims(sentence: str, section: str, scope: Scope, topic: Topic) -> Iterator[Claim]:
@@ -64,9 +79,23 @@ def none_claims(sentence: str, section: str, scope: Scope, topic: Topic) -> Iter
     if whose is Whose.OTHERS:
         return
     sure = whose is Whose.OWN
+    yield from _no_action(sentence, section, sure=sure)
+    if _NO_ATTRIBUTE.search(sentence) and "主动公开" not in sentence:
+        yield Claim(Kind.RECEIVED, None, sentence, section, none=True, sure=sure, open=True)
     for kind in _none_kinds(sentence, section):
         yield Claim(kind, None, sentence, section, none=True, sure=sure)
     yield from _all(sentence, section, topic, sure=sure)
+
+
+def _no_action(sentence: str, section: str, *, sure: bool) -> Iterator[Claim]:
+    """未实施行政处罚, 本单位没有行政许可; whose it is stays open where the clause begins with somebody else."""
+    for match in _NO_ACTION.finditer(sentence):
+        if not (match["done"] or match["none"]):
+            continue
+        start = max(sentence.rfind(mark, 0, match.start()) for mark in "，；：。") + 1
+        own = bool(_OWN_HEAD.fullmatch(sentence[start : match.start()]))
+        for what in re.findall(r"许可|处罚|强制", match["what"]):
+            yield Claim(_ACTIONS[what], None, sentence, section, none=True, sure=sure, open=not own)
 
 
 def _none_kinds(sentence: str, section: str) -> Iterator[Kind]:
@@ -116,7 +145,7 @@ def _no_remedy(sentence: str, section: str) -> Iterator[Kind]:
 
 def _all(sentence: str, section: str, topic: Topic, *, sure: bool) -> Iterator[Claim]:
     match = _ALL_DONE.search(sentence)
-    if match is None or _LEFT.search(sentence) or _COUNTED.search(sentence[: match.start()]):
+    if match is None or _LEFT.search(_CARRIED_IN.sub("", sentence)) or _COUNTED.search(sentence[: match.start()]):
         return
     spoken = topic_at(sentence, match.start())
     if (topic if spoken is Topic.NONE else spoken) is not Topic.REQUEST:

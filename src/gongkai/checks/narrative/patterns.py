@@ -11,12 +11,24 @@ from dataclasses import dataclass
 
 from gongkai.checks.narrative.claim import Kind
 
-__all__ = ["AFTER", "BEFORE", "CHANNEL", "COMPARED", "DOCUMENTS", "INVENTORY", "REASON", "Label"]
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "CHANNEL",
+    "COMPARED",
+    "DOCUMENTS",
+    "INVENTORY",
+    "REASON",
+    "REASON_ROWS",
+    "RULES",
+    "Label",
+]
 
-_TAIL = r"(?:[的有为共计约数量总件了项达是：:“”\"]|政府|信息|公开|依?申请|答复|办理|处理|继续|案件|事项)*$"
+_TAIL = r"(?:方式|情形|[的有为共计约数量总件了项达是：:“”\"]|政府|信息|公开|依?申请|答复|办理|处理|继续|案件|事项)*$"
 _YEAR_BEFORE = r"(?:上一?年度?|去年|往年|前年|20\d\d年度?)末?"
 _YEAR_AFTER = r"(?:下一?年度?|下一?个年度|次年度?|明年|20\d\d年度?)"
 _CARRY = r"(?:结转|转结|转入|转)"
+_APPLIED = r"(?:申请人)?(?:提出|提交|提起)?"
 _ORGANISATIONS = r"法人(?:(?:或者?|和|及|与|、)*其[他它](?:社会)?组织)?"
 
 
@@ -48,6 +60,10 @@ BEFORE: tuple[Label, ...] = (
     _before(Kind.REFUSED, r"不予处理"),
     _before(Kind.OTHER, r"其[他它]处理"),
     _before(Kind.GRANTED, r"(?<!不)(?:予以|同意|全部)公开"),
+    _before(Kind.COMPANIES, rf"(?<![一-鿿][、和及与或])商业企业{_APPLIED}"),
+    _before(Kind.RESEARCH, rf"(?<![一-鿿][、和及与或])科研机构{_APPLIED}"),
+    _before(Kind.NGOS, rf"(?<![一-鿿][、和及与或])社会公益组织{_APPLIED}"),
+    _before(Kind.LEGAL_SERVICES, rf"(?<![一-鿿][、和及与或])法律服务机构{_APPLIED}"),
     _before(Kind.ORGANISATIONS, rf"{_ORGANISATIONS}(?:申请人)?(?:提出|提交|提起)?"),
     _before(Kind.NATURAL, r"(?:自然人|公民个人|公民|个人)(?:申请人)?(?:提出|提交|提起)?"),
 )
@@ -75,6 +91,36 @@ DOCUMENTS: tuple[Label, ...] = (
     ),
 )
 """What became of normative documents."""
+
+RULES: tuple[Label, ...] = (
+    _before(Kind.RULES_REPEALED, r"(?:废止|宣布失效)(?:政府|部门|地方政府)?规章"),
+    _before(Kind.RULES_IN_FORCE, r"现行有效(?:的)?(?:政府|部门|地方政府)?规章"),
+    _before(Kind.RULES_MADE, r"(?:制发|新?制定|印发|出台)了?(?:政府|部门|地方政府)?规章"),
+)
+"""What became of rules (规章); 规章制度 are a house's own."""
+
+_REASON_WORDS = {
+    "denied_state_secret": r"属于国家秘密",
+    "denied_law": r"其[他它]法律、?行政法规禁止公开",
+    "denied_safety": r"危及[“\"]?三安全一稳定[”\"]?",
+    "denied_third_party": r"保护第三方合法权益",
+    "denied_internal": r"属于(?:三类)?内部(?:事务|管理)(?:信息)?",
+    "denied_process": r"属于(?:四类)?过程性信息",
+    "denied_enforcement_file": r"属于行政执法案卷(?:信息)?",
+    "denied_inquiry": r"属于行政查询事项",
+    "unable_not_held": r"[本我](?:机关|单位|局|办|厅|委|镇|乡|街道)不掌握相关(?:政府)?信息",
+    "unable_needs_creation": r"没有现成信息、?需要?另行制作",
+    "unable_unclear": r"补正后(?:申请)?内容仍不明确",
+    "refused_petition": r"信访举报投诉类申请",
+    "refused_publication": r"要求提供公开出版物",
+    "refused_excessive": r"无正当理由大量反复申请",
+    "refused_confirmation": r"要求(?:行政机关)?确认或重新出具已获取信息",
+}
+REASON_ROWS = tuple(
+    (row, re.compile(words + r"(?:的|而|不予公开|不予处理|无法提供|[有为共计：:])*$"))
+    for row, words in _REASON_WORDS.items()
+)
+"""The rows of table 3 by their own labels; a reason told in other words may be several of them."""
 
 CHANNEL = re.compile(
     r"网上|网络|互联网|在线|平台|网站|当面|现场|信函|书信|来信|信件|邮寄|邮政|邮件|快递|传真|书面|纸质|电子|窗口|微信|线上|线下"

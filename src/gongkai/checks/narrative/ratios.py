@@ -24,6 +24,7 @@ _CONCLUDED = re.compile(r"(?:办结|答复|办理|处理|办复|回复)率$")
 _INTERPRETED = re.compile(r"解读率$")
 _MAY_PASS_100 = re.compile(r"增长|增幅|完成|变化|覆盖面|增速|倍")
 _MADE = re.compile(r"(?:制发|制定|印发|出台)[^，。；]{0,12}(?:规范性文件|政策性?文件|政策)[^，。；]{0,4}$")
+_ISSUED = re.compile(r"(?:制发|制定|印发|出台|发布|公开)[^，。；、]{0,6}(?:规范性文件|政策性?文件|政策)[的共计]*$")
 _READINGS = re.compile(r"解读[^，。；、]{0,8}$")
 _HUNDRED = Decimal(100)
 _NEAR = 12
@@ -162,20 +163,33 @@ def _interpretations(report: AnnualReport, one: _Percentage, values: dict[str, o
         for a in amounts(squeezed(passage.text))
         if a.exact and _MADE.search(squeezed(passage.text)[: a.start][-24:])
     ]
+    issued = [a.low for a in amounts(one.so_far) if a.exact and _ISSUED.search(one.so_far[: a.start])]
     stated = report.table2.value("normative_documents", "made")
-    documents = [d for d in made or ([Decimal(stated)] if stated is not None else []) if d]
+    documents = [d for d in [*issued, *made] or ([Decimal(stated)] if stated is not None else []) if d]
     if not readings or not documents:
         return None
     if any(_fits(percent, part, whole) for part in readings for whole in documents):
         return Hold("", f"解读率{one.amount.text}与所列数字相符")
     if percent <= _HUNDRED:
-        return None
+        return _too_few(one, values)
     part, whole = readings[-1], documents[-1]
     due = _percent(part, whole)
     meant = (percent * whole / _HUNDRED).quantize(Decimal(1), ROUND_HALF_UP)
     instead = f"，{one.amount.text}是{meant}÷{whole}" if _fits(percent, meant, whole) else ""
     instead += "；比率大于100%，应是平均每件的解读份数"
     return Seen("", values=values | {"part": part, "whole": whole, "due": due, "instead": instead}, expected=due)
+
+
+def _too_few(one: _Percentage, values: dict[str, object]) -> Seen | None:
+    """A rate above that of one interpretation a document: 解读7件 of 10 gives 70% at most."""
+    found = [a for a in amounts(one.so_far) if a.exact and a.unit in COUNTS]
+    if len(found) != 2 or not _READINGS.search(one.so_far[: found[1].start][-14:]):
+        return None
+    whole, part = found[0].low, found[1].low
+    if not _ISSUED.search(one.so_far[: found[0].start]) or part >= whole or part * _HUNDRED >= one.amount.low * whole:
+        return None
+    due = _percent(part, whole)
+    return Seen("", values=values | {"part": part, "whole": whole, "due": due}, expected=due)
 
 
 def _concluded(report: AnnualReport, amount: Amount, values: dict[str, object]) -> Seen | Hold | None:

@@ -16,6 +16,7 @@ ABOUT_DISCLOSURE = re.compile(r"信息公开|依申请")
 _COUNT = r"(?:类|申请|案件|案|数|情况|[共有为计总量：:]|收到)*$"
 _REVIEWS = re.compile(rf"复议{_COUNT}")
 _LAWSUITS = re.compile(rf"(?:诉讼|起诉){_COUNT}")
+_ROAD = re.compile(rf"(?:(?P<direct>未经复议直接)|复议后)(?:起诉|提起(?:行政)?诉讼){_COUNT}")
 _BOTH = re.compile(rf"复议(?:申请|案件)?(?:、|和|或|及|与)(?:被?提起)?(?:行政)?诉讼{_COUNT}")
 _AFTER = re.compile(r"^(?:[^，；。]{0,20}?)(?P<what>复议|诉讼)(?:案件|案|申请)?$")
 _SOME_ONLY = re.compile(r"直接(?:起诉|提起)|复议后|经复议|维持|纠正|撤[销诉]|驳回|[胜败]诉|已审结")
@@ -34,22 +35,31 @@ _ENDINGS_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def remedy_claims(amount: Amount, so_far: str, before: str, after: str, section: str) -> Iterator[Claim]:
-    """What a number says of reviews and lawsuits, given the words of its sentence before it and those behind it."""
+def remedy_claims(
+    amount: Amount, so_far: str, before: str, after: str, section: str, *, under: bool = False
+) -> Iterator[Claim]:
+    """What a number says of reviews and lawsuits, given the words of its sentence before it and those behind it.
+
+    ``under`` is True for a paragraph on requests or supervision, which leaves open what they were over.
+    """
     about = section == "remedies" or bool(ABOUT_DISCLOSURE.search(so_far + after))
     if kind := _ending(so_far, before, after):
         yield Claim(kind, amount, "", section, sure=about)
         return
+    sure = (about or under) and not _AS_JUDGE.search(before)
+    if (match := _ROAD.search(before)) and not _AS_JUDGE.search(before):
+        kind = Kind.LAWSUITS_DIRECT if match["direct"] else Kind.LAWSUITS_AFTER
+        yield Claim(kind, amount, "", section, sure=sure, open=not about)
+        return
     if _SOME_ONLY.search(before):
         return
-    sure = about and not _AS_JUDGE.search(before)
     if _BOTH.search(before):
         for kind in (Kind.REVIEWS, Kind.LAWSUITS) if amount.high == 0 else ():
-            yield Claim(kind, amount, "", section, sure=sure)
+            yield Claim(kind, amount, "", section, sure=sure, open=not about)
     elif _LAWSUITS.search(before):
-        yield Claim(Kind.LAWSUITS, amount, "", section, sure=sure)
+        yield Claim(Kind.LAWSUITS, amount, "", section, sure=sure, open=not about)
     elif _REVIEWS.search(before):
-        yield Claim(Kind.REVIEWS, amount, "", section, sure=sure)
+        yield Claim(Kind.REVIEWS, amount, "", section, sure=sure, open=not about)
     elif (match := _AFTER.match(after)) and _HAPPENED.search(before):
         yield Claim(Kind.REVIEWS if match["what"] == "复议" else Kind.LAWSUITS, amount, "", section, sure=about)
 

@@ -36,13 +36,13 @@ def tables(subject: Subject) -> Iterator[Seen | Hold]:
         if claim.kind is Kind.ALL_CONCLUDED:
             yield from _all_concluded(report, claim)
             continue
-        said = meanings(report, claim.kind) if claim.amount is not None else []
+        said = meanings(report, claim) if claim.amount is not None else []
         if not said:
             continue
         plain = said[0]
         assert claim.amount is not None
         if fits(claim, plain.value):
-            yield Hold(section_name(claim.section), f"{claim.kind}{claim.amount.text}，与{plain.words}一致")
+            yield Hold(section_name(claim.section), f"{claim.what}{claim.amount.text}，与{plain.words}一致")
         elif claim.sure and not _none_against_some(claim, plain.value):
             yield _differs(claim, plain, next((m for m in said[1:] if fits(claim, m.value)), None))
 
@@ -50,7 +50,7 @@ def tables(subject: Subject) -> Iterator[Seen | Hold]:
 def _differs(claim: Claim, plain: Meaning, fitting: Meaning | None) -> Seen:
     assert claim.amount is not None
     values: dict[str, object] = {
-        "what": claim.kind,
+        "what": claim.what,
         "said": claim.amount.text,
         "place": plain.words,
         "due": plain.value,
@@ -66,7 +66,7 @@ def _differs(claim: Claim, plain: Meaning, fitting: Meaning | None) -> Seen:
         quote=claim.quote,
         page=claim.page,
         case="" if fitting is None else "other",
-        severity=None if fitting is None else Severity.NOTICE,
+        severity=Severity.NOTICE if claim.open or fitting is not None else None,
     )
 
 
@@ -112,13 +112,13 @@ def zeros(subject: Subject) -> Iterator[Seen | Hold]:
     report = subject.report
     all_claims = list(claims(report))
     for claim in all_claims:
-        said = meanings(report, claim.kind)
+        said = meanings(report, claim)
         if not said:
             continue
         plain = said[0]
-        values: dict[str, object] = {"what": claim.kind, "place": plain.words, "due": plain.value}
+        values: dict[str, object] = {"what": claim.what, "place": plain.words, "due": plain.value}
         if claim.none and plain.value == 0:
-            yield Hold(section_name(claim.section), f"没有{claim.kind}，与{plain.words}为0一致")
+            yield Hold(section_name(claim.section), f"没有{claim.what}，与{plain.words}为0一致")
         elif not claim.sure:
             continue
         elif claim.none:
@@ -139,6 +139,7 @@ def _zero(claim: Claim, plain: Meaning, values: dict[str, object], *, case: str)
         quote=claim.quote,
         page=claim.page,
         case=case,
+        severity=Severity.NOTICE if claim.open else None,
     )
 
 
