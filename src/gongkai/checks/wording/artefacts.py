@@ -18,6 +18,9 @@ _LEFTOVERS = (
     re.compile(r"\{\{[^{}]{0,40}\}\}|\$\{[^{}]{0,40}\}|<%[^%]{0,40}%>"),
     re.compile(r"(?<![A-Za-z])(?:undefined|NaN|null|None|#REF!|#N/A|#VALUE!|#DIV/0!)(?![A-Za-z])"),
     re.compile(r"[×ＸX✕]{2,}(?=[年月日市县区局条件份项次个元号]|单位|部门)|(?<=[有为共收到办结公开])[×ＸX]{2,}"),
+    re.compile(r"(?<![一-鿿A-Za-z0-9＊*×ＸX✕])[×ＸX✕]{2,}(?=[一-鿿])|[×ＸX✕]{3,}(?=同志)"),
+    re.compile(r"(?:此处|这里|在此)(?:请)?(?:填写|填入|补充|插入)"),
+    re.compile(r"20\d\d年[\s_＿]*月[\s_＿]*日(?!均)|20\d\d年\s*\d{1,2}\s*月[\s_＿]+日"),
     re.compile(
         r"[（(【\[](?:此处|这里)?(?:请)?(?:填写|填入|待填|待补充|待定|待核实)[^）)】\]]{0,20}[）)】\]]|待填|（待补充）"
     ),
@@ -38,10 +41,12 @@ _AROUND = 15
 def artefacts(subject: Subject) -> Iterator[Seen | Hold]:
     """Nothing is left of a converter, a template or a broken encoding."""
     for section, passage in subject.report.passages():
-        for pattern in _LEFTOVERS:
-            match = pattern.search(passage.text)
-            if match is None:
+        ends = 0
+        found = sorted((m.start(), -m.end(), m) for p in _LEFTOVERS if (m := p.search(passage.text)))
+        for start, _, match in found:
+            if start < ends:
                 continue
+            ends = match.end()
             yield Seen(
                 section_name(section),
                 f"sections.{section}",

@@ -27,6 +27,8 @@ _FORMER = re.compile(r"修订|原|20(?:07|08)年")
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?:的通知)?[的，]?(?:[（(](?=[^（()）]*$)|$)|《(.+)》$")
 _LEAD = re.compile(r"^.*(?:根据|按照|依据|依照|落实|执行|转发|印发|参照|遵照|的|和|及|与|即|为)(?=[一-鿿]{2})")
 _NOISE = re.compile(r"[\s《》〈〉<>“”\"'‘’（）()]+")
+_ISSUED = re.compile(r"^.*?(?:关于印发|印发|关于|(?<=办公厅)(?=《))")
+_SHORTEST_NAME = 8
 _GAP = 3
 
 
@@ -64,6 +66,7 @@ def documents() -> tuple[Document, ...]:
     source="REG2019/6",
     message={
         "": "{number}的标题应是《{title}》，文中写作《{cited}》",
+        "number": "《{cited}》的发文字号是{number}，文中写作{written}",
         "brackets": "发文字号“{cited}”的年份应当用六角括号，写作“{number}”",
         "old": "“国务院令第{number}号”是修订前的条例，现行的是国务院令第711号",
         "decree": "《中华人民共和国政府信息公开条例》是国务院令第711号，文中写作第{number}号",
@@ -85,7 +88,12 @@ def citations(subject: Subject) -> Iterator[Seen | Hold]:
                     where, path, values, plain, match[0], match[0], page, "brackets", Severity.NOTICE, "DOC2012/7.2.5"
                 )
             cited = _title_before(text[: match.start() + len(match["code"]) - len(code)])
-            if known is None or cited is None:
+            if cited is None:
+                continue
+            if known is None:
+                if own := _called(cited, code):
+                    values = {"cited": cited, "number": own.number, "written": plain}
+                    yield Seen(where, path, values, own.number, plain, f"《{cited}》（{plain}）", page, "number")
                 continue
             if known.is_called(cited):
                 yield Hold(where, f"{known.number}的标题无误")
@@ -98,6 +106,19 @@ def citations(subject: Subject) -> Iterator[Seen | Hold]:
                 continue
             case = "old" if number == "492" else "decree"
             yield Seen(where, path, {"number": number}, "711", number, match[0], page, case)
+
+
+def _called(cited: str, code: str) -> Document | None:
+    """The document of this name, for a number of its own series; local rules of the same name have other series."""
+    name = _name(cited)
+    if len(name) < _SHORTEST_NAME:
+        return None
+    return next((d for d in documents() if d.number.partition("〔")[0] == code and _name(d.title).endswith(name)), None)
+
+
+def _name(title: str) -> str:
+    """A title without its issuer and without 关于印发…的通知."""
+    return _ISSUED.sub("", _NOISE.sub("", title).removesuffix("的通知"))
 
 
 def _code(text: str) -> str:

@@ -27,6 +27,21 @@ _TOLD_TWICE = re.compile(
     r"(?:未|没有|无|不存在).*(?:申请|复议|诉讼|收费|处理费|规范性文件|追究|投诉)|统计期限|电子版|联系"
 )
 """What the form itself asks for in two places: that there was none, the period, where to ask."""
+_HEADERS = (
+    "申请人情况",
+    "信息内容",
+    "法人或其他组织",
+    "本列数据的勾稽关系为",
+    "第一项加第二项之和",
+    "等于第三项加第四项之和",
+    "第二十条第",
+    *("一项", "五项", "六项", "八项"),
+)
+"""Words of the statutory tables beside the labels of their rows and columns."""
+_CELLS = re.compile(r"\|.*\||-{3,}|—{6,}|_{4,}")
+_LEAST_WORDS = 10
+_MOST_OTHER = 4
+"""At most one character in so many of a table's header is no word of the statutory tables."""
 _SHORTEST = 18
 _COPIED = 0.5
 """The supervisors' line for 雷同."""
@@ -70,11 +85,13 @@ def duplicates(subject: Subject) -> Iterator[Seen | Hold]:
         yield from _inside(text, section, passage)
         for match in _SENTENCE.finditer(text):
             sentence = match[0].strip("。！？；")
-            if len(sentence) < _SHORTEST or _of_the_form(sentence, subject.report):
+            if len(sentence) < _SHORTEST:
                 continue
             first = seen.get(sentence)
             if first is None:
                 seen[sentence] = where
+                continue
+            if _of_the_form(sentence, subject.report):
                 continue
             values: dict[str, object] = {"text": _short(sentence), "first": first, "second": where}
             case = "where" if first != where else ""
@@ -86,7 +103,7 @@ def _inside(text: str, section: str, passage: Passage) -> Iterator[Seen]:
     for match in _SENTENCE.finditer(text):
         quote, sentence = match[0], _NAMED.sub("《》", match[0])
         repeated = longest_repeat(sentence)
-        if repeated and not _OFFICE.match(repeated):
+        if repeated and not _OFFICE.match(repeated) and not _of_a_table(repeated):
             values: dict[str, object] = {"text": _short(_as_written(repeated, quote))}
             yield Seen(section_name(section), f"sections.{section}", values, quote=quote, page=passage.place.page)
         elif short := _TWICE_AT_ONCE.search(sentence):
@@ -104,10 +121,34 @@ def _inside(text: str, section: str, passage: Passage) -> Iterator[Seen]:
 
 def _of_the_form(sentence: str, report: AnnualReport) -> bool:
     """True for words that stand twice in a right report: its title as a running head, statements of none, addresses."""
-    if not re.search(r"[一-鿿]", sentence) or _TOLD_TWICE.search(sentence):
+    if _of_a_table(sentence) or _TOLD_TWICE.search(sentence):
         return True
     title = squeezed(report.title or "")
     return bool(title) and (sentence in title or title in sentence)
+
+
+def _of_a_table(sentence: str) -> bool:
+    """True for a header or a row of a table that a converter left as text, and for rules of Markdown."""
+    words = _letters(sentence)
+    if len(words) < _LEAST_WORDS or _CELLS.search(sentence):
+        return True
+    return len(_table_words().sub("", words)) * _MOST_OTHER <= len(words)
+
+
+@cache
+def _table_words() -> re.Pattern[str]:
+    """The words of the statutory tables' headers and rows."""
+    spec = load_format("2021")
+    labels = [
+        *(r.label for r in spec.table3_rows),
+        *spec.table3_columns.values(),
+        *spec.table4_columns.values(),
+        *spec.table4_groups.values(),
+        *(label for columns in spec.table2_columns_of.values() for label in columns.values()),
+        *(label for group in spec.table2 for label in group.rows.values()),
+        *_HEADERS,
+    ]
+    return re.compile("|".join(sorted({re.escape(_letters(label)) for label in labels}, key=len, reverse=True)))
 
 
 def _as_written(repeated: str, quote: str) -> str:
