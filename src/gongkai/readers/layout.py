@@ -2,8 +2,8 @@
 
 A page goes through these steps: its ruling lines become frames (``layout_rules``) and these, with the text in them,
 grids (``layout_table``); other text becomes lines (``layout_lines``), some of them rows of a table without lines
-(``layout_open``). Over all pages, page numbers and running headers fall away (``layout_margins``) and lines become
-paragraphs (``layout_flow``).
+(``layout_open``, those with many figures ``layout_columns``). Over all pages, page numbers and running headers fall
+away (``layout_margins``) and lines become paragraphs (``layout_flow``).
 """
 
 from __future__ import annotations

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from gongkai.readers.geometry import Fragment
 
-__all__ = ["Chunk", "Line", "group", "line_of", "text_of"]
+__all__ = ["Chunk", "Line", "chunks_of", "group", "line_of", "text_of"]
 
 # In sizes of the text:
 WORD_GAP = 0.13  # a space between latin words is a quarter, set tight rarely under an eighth
@@ -40,6 +40,7 @@ class Line:
     y1: float
     size: float
     chunks: tuple[Chunk, ...]
+    fragments: Sequence[Fragment] = field(default=(), compare=False, repr=False)
 
     @property
     def middle(self) -> float:
@@ -79,7 +80,7 @@ def is_wide(character: str) -> bool:
     return character >= _CJK_START or character in _CJK_MARKS
 
 
-def _chunks(fragments: Sequence[Fragment]) -> tuple[list[Chunk], int]:
+def _chunks(fragments: Sequence[Fragment], apart: float = CHUNK_GAP) -> tuple[list[Chunk], int]:
     """Chunks of a sorted line, and how many gaps at all were wider than none."""
     first = fragments[0]
     parts = [first[0]]
@@ -90,7 +91,7 @@ def _chunks(fragments: Sequence[Fragment]) -> tuple[list[Chunk], int]:
         gap = x0 - end
         if gap > WORD_GAP * size or last[-1] == " ":
             gaps += 1
-            if gap > CHUNK_GAP * max(size, next_size):
+            if gap > apart * max(size, next_size):
                 chunks.append(Chunk("".join(parts).strip(), start, end))
                 parts = []
                 start = x0
@@ -140,4 +141,10 @@ def line_of(fragments: Sequence[Fragment]) -> Line | None:
         y1=max(fragment[4] for fragment in fragments),
         size=median(fragment[5] for fragment in fragments),
         chunks=tuple(chunks),
+        fragments=fragments,
     )
+
+
+def chunks_of(line: Line, apart: float) -> list[Chunk]:
+    """The pieces of a line where gaps wider than ``apart``, in sizes of the text, part it."""
+    return _chunks(line.fragments, apart)[0] if line.fragments else list(line.chunks)

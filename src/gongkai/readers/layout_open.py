@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from gongkai.readers.layout_columns import figure_runs
 from gongkai.readers.layout_lines import Chunk, Line
 from gongkai.readers.outline import Grid, GridCell
 
@@ -19,6 +20,16 @@ _BESIDE = 0.9  # in sizes: a wrapped label stands half a line above and below th
 
 def open_tables(lines: Sequence[Line], page: int) -> Iterator[Line | Grid]:
     """The lines in order, with those that make a table replaced by its grid (``exact`` is False)."""
+    done = 0
+    for run in figure_runs(lines):
+        yield from _by_rows(lines[done : run.start], page)
+        yield run.grid(page)
+        done = run.end
+    yield from _by_rows(lines[done:], page)
+
+
+def _by_rows(lines: Sequence[Line], page: int) -> Iterator[Line | Grid]:
+    """Tables of any columns: rows that stand under one another."""
     at = 0
     while at < len(lines):
         end = _end(lines, at)
