@@ -126,7 +126,7 @@ def _kinds(number: _Number, sentence: str, section: str, year: int | None) -> It
         return
     if label := _action(number):
         yield Claim(label.kind, amount, sentence, section, sure=label.sure, open=not _said_to_be_done(before))
-    elif rule := _labelled(before, RULES):
+    elif "规章" in before and (rule := _labelled(before, RULES)):
         yield Claim(rule.kind, amount, sentence, section, sure=not _NOT_MADE.search(number.so_far[-40:]))
     elif row := _reason_row(before):
         told = number.topic is Topic.REQUEST or section == "requests" or number.after.startswith(_REASONED)
@@ -144,10 +144,14 @@ def _kinds(number: _Number, sentence: str, section: str, year: int | None) -> It
 
 _UNDER = re.compile(r"依申请公开|监督保障")
 """The aspects of section one under which reviews and lawsuits over disclosure are told."""
+_MAY_BE_REASON = re.compile(r"[属现]|禁止|危及|第三方|不掌握|不明确|投诉|出版物|反复|获取")
+"""Labels without one of these name no reason: most of them."""
 _REASONED = ("不予公开", "不予处理", "无法提供")
 
 
 def _reason_row(before: str) -> str | None:
+    if not _MAY_BE_REASON.search(before):
+        return None
     return next((row for row, pattern in REASON_ROWS if pattern.search(before)), None)
 
 

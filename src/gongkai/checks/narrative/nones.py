@@ -79,8 +79,9 @@ def none_claims(sentence: str, section: str, scope: Scope, topic: Topic) -> Iter
     if whose is Whose.OTHERS:
         return
     sure = whose is Whose.OWN
-    yield from _no_action(sentence, section, sure=sure)
-    if _NO_ATTRIBUTE.search(sentence) and "主动公开" not in sentence:
+    if "行政" in sentence:
+        yield from _no_action(sentence, section, sure=sure)
+    if "零" in sentence and _NO_ATTRIBUTE.search(sentence) and "主动公开" not in sentence:
         yield Claim(Kind.RECEIVED, None, sentence, section, none=True, sure=sure, open=True)
     for kind in _none_kinds(sentence, section):
         yield Claim(kind, None, sentence, section, none=True, sure=sure)

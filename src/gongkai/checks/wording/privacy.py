@@ -42,6 +42,8 @@ _PLATE = re.compile(
 _ADDRESS = re.compile(r"(?:\d+(?:号楼?|栋|幢))?\d+单元\d+[室号]?")
 _OFFICE = re.compile(r"办公|(?<!家庭)(?<!住)地址|邮寄|本[局办机单]|设在|窗口|服务中心|受理机构")
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAY_BE = re.compile(r"[A-Z]\d|[A-Z][·•A-Z]|@|单元\d|[名历级果号][：:]|[低特五]保?困?户|孤儿|患者")
+"""Passages without one of these have nothing of the kind: most of them."""
 _WORDS = re.compile(
     r"(?P<word>学生姓名|病历号?|残疾等级|诊断结果)[：:][一-鿿\d]"
     rf"|(?P<named>低保户|特困户|五保户|孤儿|患者)(?={_NAMED}(?:[，（(、；。]|的?(?:电话|手机|身份证|家庭|病情|住)))"
@@ -98,6 +100,8 @@ def _mobiles(text: str) -> list[_Data]:
 
 def _likely(text: str) -> list[_Data]:
     """What is worth a look in prose: numbers and words that belong to one person more often than not."""
+    if not _MAY_BE.search(text):
+        return []
     found: list[_Data] = [("passport", m["data"], Severity.NOTICE) for m in _PASSPORT.finditer(text)]
     found += [("plate", m[0], Severity.NOTICE) for m in _PLATE.finditer(text)]
     found += [
