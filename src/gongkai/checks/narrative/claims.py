@@ -127,7 +127,7 @@ def _kinds(number: _Number, sentence: str, section: str, year: int | None) -> It
     if label := _action(number):
         yield Claim(label.kind, amount, sentence, section, sure=label.sure, open=not _said_to_be_done(before))
     elif "规章" in before and (rule := _labelled(before, RULES)):
-        yield Claim(rule.kind, amount, sentence, section, sure=not _NOT_MADE.search(number.so_far[-40:]))
+        yield Claim(rule.kind, amount, sentence, section, sure=rule.sure and not _NOT_MADE.search(number.so_far[-40:]))
     elif row := _reason_row(before):
         told = number.topic is Topic.REQUEST or section == "requests" or number.after.startswith(_REASONED)
         sure = not INVENTORY.search(number.so_far)

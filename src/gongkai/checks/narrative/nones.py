@@ -61,7 +61,7 @@ _NO_ATTRIBUTE = re.compile(r"依申请公开(?:申请)?(?:数量?|件数)?(?:为
 _NO_ACTION = re.compile(
     r"(?P<done>(?:未|没有)(?:实施|作出|做出|开展|发生)过?)?(?P<none>(?<!有)(?:没有|无))?(?:任何)?"
     r"(?P<what>行政(?:许可|处罚|强制)(?:决定|行为|案件)?(?:(?:、|和|及|与|或|以及)行政(?:许可|处罚|强制)(?:决定|行为|案件)?)*)"
-    r"(?:的情况|情况)?(?=[，。；]|$)"
+    r"(?P<items>事项)?(?:的情况|情况)?(?=[，。；]|$)"
 )
 _ACTIONS = {"许可": Kind.LICENCES, "处罚": Kind.PENALTIES, "强制": Kind.COERCIONS}
 _OWN_HEAD = re.compile(
@@ -96,7 +96,9 @@ def _no_action(sentence: str, section: str, *, sure: bool) -> Iterator[Claim]:
         start = max(sentence.rfind(mark, 0, match.start()) for mark in "，；：。") + 1
         own = bool(_OWN_HEAD.fullmatch(sentence[start : match.start()]))
         for what in re.findall(r"许可|处罚|强制", match["what"]):
-            yield Claim(_ACTIONS[what], None, sentence, section, none=True, sure=sure, open=not own)
+            yield Claim(
+                _ACTIONS[what], None, sentence, section, none=True, sure=sure, open=not own or bool(match["items"])
+            )
 
 
 def _none_kinds(sentence: str, section: str) -> Iterator[Kind]:

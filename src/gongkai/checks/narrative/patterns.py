@@ -96,6 +96,7 @@ RULES: tuple[Label, ...] = (
     _before(Kind.RULES_REPEALED, r"(?:废止|宣布失效)(?:政府|部门|地方政府)?规章"),
     _before(Kind.RULES_IN_FORCE, r"现行有效(?:的)?(?:政府|部门|地方政府)?规章"),
     _before(Kind.RULES_MADE, r"(?:制发|新?制定|印发|出台)了?(?:政府|部门|地方政府)?规章"),
+    _before(Kind.RULES_MADE, r"^(?:政府|部门|地方政府)?规章", sure=False),
 )
 """What became of rules (规章); 规章制度 are a house's own."""
 
