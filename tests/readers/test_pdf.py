@@ -209,6 +209,13 @@ def test_a_row_of_nothing_but_broken_figures_stays_one_row() -> None:
     assert texts(grids(read(pdf(body)))[0])[1:] == [["办结", "136\n12", "138\n64"]]
 
 
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_a_figure_that_hangs_over_the_edge_of_its_cell_is_whole(align: str) -> None:
+    body = f"#table(columns: (2cm,) + (0.9cm,) * 4, inset: 3pt, align: {align}, [项], [甲], [乙], [丙], [丁],"
+    (grid,) = grids(read(pdf(body + "[申请], [0], [1362], [7], [0], [办结], [4], [5], [6], [3])")))
+    assert texts(grid)[1:] == [["申请", "0", "1362", "7", "0"], ["办结", "4", "5", "6", "3"]]
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_every_digit_inside_a_ruled_table_stands_in_its_own_cell(seed: int) -> None:
     dice = random.Random(seed)

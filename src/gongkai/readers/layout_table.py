@@ -15,6 +15,12 @@ __all__ = ["fill"]
 
 _STACKED = 3
 """So many lines of one character each are text written downwards."""
+_TOUCHING = 0.04
+"""In sizes of the text: the digits of one figure stand no further apart."""
+_LONGEST = 15
+"""Digits of a figure."""
+_MOST_CROSSING = 100
+"""Figures of a table that hang over; more is a drawing."""
 _CLOSING = frozenset("，。、；：）》〉」』】〕”’！？")
 """Marks that no line begins with: they hang over the edge of a narrow cell."""
 
@@ -50,21 +56,56 @@ def _parted(frame: Frame, fragments: Iterable[Fragment]) -> tuple[list[list[Frag
     outside: list[Fragment] = []
     left, right, top, bottom = xs[0] * 2, xs[-1] * 2, ys[0] * 2, ys[-1] * 2
     last, cell = None, outside
-    for fragment in fragments:
+    pieces = list(fragments)
+    crossing: list[tuple[int, list[Fragment], list[Fragment]]] = []
+    for number, fragment in enumerate(pieces):
         text, x0, y0, x1, y1, size = fragment
         if text in _CLOSING and last is not None and last[2] == y0 and abs(x0 - last[3]) < size / 2:
             cell.append(fragment)
             last = fragment
             continue
+        before = cell
         if left <= x0 + x1 <= right and top <= y0 + y1 <= bottom:
             col = min(bisect_right(xs, (x0 + x1) / 2), width) - 1
             row = min(bisect_right(ys, (y0 + y1) / 2), height) - 1
             cell = held[owner[row][col]]
         else:
             cell = outside
+        if cell is not before and last is not None and _goes_on(last, fragment):
+            crossing.append((number, before, cell))
         cell.append(fragment)
         last = fragment
+    for number, one, other in crossing[:_MOST_CROSSING]:
+        if one is not outside and other is not outside:
+            _gather(_figure_at(pieces, number), (one, other))
     return held, outside
+
+
+def _goes_on(last: Fragment, fragment: Fragment) -> bool:
+    """Whether two digits touch: figures of two cells stand apart, so that they are of one that hangs over its edge."""
+    if last.y0 != fragment.y0 or abs(fragment.x0 - last.x1) > _TOUCHING * fragment.size:
+        return False
+    return last.text.isdecimal() and fragment.text.rstrip().isdecimal()
+
+
+def _figure_at(pieces: Sequence[Fragment], number: int) -> list[Fragment]:
+    """The digits before and after the piece of that number that touch one another."""
+    start, end = number, number + 1
+    while start and number - start < _LONGEST and _goes_on(pieces[start - 1], pieces[start]):
+        start -= 1
+    while end < len(pieces) and end - number < _LONGEST and _goes_on(pieces[end - 1], pieces[end]):
+        end += 1
+    return list(pieces[start:end])
+
+
+def _gather(figure: Sequence[Fragment], cells: Sequence[list[Fragment]]) -> None:
+    """Put a figure that hangs over into the cell that has most of it, of two with as much the one it begins in."""
+    first = figure[0]
+    home = max(cells, key=lambda cell: (sum(piece in cell for piece in figure), first in cell))
+    for cell in cells:
+        if cell is not home:
+            home += [piece for piece in cell if piece in figure]
+            cell[:] = [piece for piece in cell if piece not in figure]
 
 
 def _has_columns(held: Sequence[list[Fragment]]) -> bool:
