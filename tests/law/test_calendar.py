@@ -72,7 +72,7 @@ def test_new_year_in_december_belongs_to_the_notice_of_the_new_year() -> None:
     assert {name for n in notices.values() for name in n.rest.values()} == {
         "元旦", "春节", "清明节", "劳动节", "端午节", "国庆节", "中秋节", "抗战胜利70周年纪念日",
     }  # fmt: skip
-    assert all(n.source for n in notices.values())
+    assert all(n.source and len(n.rest) > 5 for n in notices.values())
 
 
 def test_explained() -> None:
@@ -86,6 +86,16 @@ def test_explained() -> None:
     assert CALENDAR.explain_add(date(2024, 3, 4), 1) == Answer(date(2024, 3, 5), 1, ())
     two = Answer(date(2024, 1, 9), 1, (DayOff(date(2024, 1, 1), "甲"), DayOff(date(2024, 1, 8), "甲")))
     assert two.explain() == ["2024-01-01不计：甲", "2024-01-08不计：甲"]
+    days = [DayOff(date(2024, 1, n), why) for n, why in ((1, "乙"), (2, "乙"), (3, "甲"), (4, "丙"), (6, "丙"))]
+    assert Answer(date(2024, 1, 9), 1, tuple(days)).explain() == [
+        "2024-01-01至2024-01-02不计：乙",
+        "2024-01-03不计：甲",
+        "2024-01-04不计：丙",
+        "2024-01-06不计：丙",
+    ]
+    made_up = CALENDAR.explain_add(date(2024, 2, 9), 1)
+    assert (made_up.day, made_up.worked) == (date(2024, 2, 18), (date(2024, 2, 18),))
+    assert [d.day.day for d in CALENDAR.explain_between(date(2024, 3, 1), date(2024, 3, 3)).skipped] == [2, 3]
 
 
 def test_next_and_roll() -> None:
@@ -94,6 +104,8 @@ def test_next_and_roll() -> None:
     assert (CALENDAR.roll(friday), CALENDAR.roll(saturday)) == (friday, monday)
     rolled = CALENDAR.explain_roll(saturday)
     assert (rolled.day, [d.day.day for d in rolled.skipped]) == (monday, [2, 3])
+    assert rolled.counted == 0
+    assert [d.day.day for d in CALENDAR.explain_roll(date(2024, 3, 3)).skipped] == [3]
     assert CALENDAR.explain_roll(friday).skipped == ()
 
 
@@ -135,6 +147,8 @@ def test_wrong_counts(call: Any, says: str) -> None:
         lambda c: c.between(date(2026, 12, 20), date(2027, 1, 5)),
         lambda c: list(c.workdays(date(2026, 12, 20), date(2027, 1, 5))),
         lambda c: c.is_workday(date(2027, 1, 4)),
+        lambda c: c.is_workday(date(2027, 1, 1)),
+        lambda c: c.add(date(2026, 12, 30), 2),
         lambda c: c.why_off(date(2027, 1, 4)),
         lambda c: c.roll(date(2027, 1, 4)),
         lambda c: c.add_days(date(2026, 12, 20), 60),
@@ -180,6 +194,10 @@ def test_a_provisional_answer_says_so() -> None:
     fixed = known.provisional(2028)
     for day in (date(2027, 1, 1), date(2028, 5, 1), date(2028, 5, 2), date(2027, 10, 1)):
         assert fixed.why_off(day) in ("元旦放假", "劳动节放假", "国庆节放假")
+    weekdays_off = [d for d in days_of_year(2027) if d.weekday() < 5 and not fixed.is_workday(d)]
+    assert weekdays_off == [date(2027, 1, 1), date(2027, 10, 1)]
+    weekdays_off = [d for d in days_of_year(2028) if d.weekday() < 5 and not fixed.is_workday(d)]
+    assert weekdays_off == [date(2028, 5, 1), date(2028, 5, 2), date(2028, 10, 2), date(2028, 10, 3)]
     assert fixed.is_workday(date(2027, 10, 4))
     assert not fixed.is_workday(date(2027, 10, 9))
     for day in (date(2029, 1, 2), date(2003, 12, 31)):
@@ -228,6 +246,7 @@ def test_a_provisional_calendar_has_gaps_too() -> None:
     known = Calendar({year: notices[year] for year in (2020, 2022, 2024)}, provisional_until=2021)
     assert known.between(date(2020, 12, 31), date(2021, 1, 4)) == 1
     assert known.explain_add(date(2020, 12, 31), 1).missing == (2021,)
+    assert known.between(date(2024, 3, 1), date(2024, 3, 8)) == 5
     for call in (
         lambda: known.is_workday(date(2023, 3, 1)),
         lambda: known.between(date(2022, 3, 1), date(2024, 3, 1)),
@@ -236,3 +255,11 @@ def test_a_provisional_calendar_has_gaps_too() -> None:
         with pytest.raises(CalendarGap) as caught:
             call()
         assert caught.value.year == 2023
+
+
+def test_the_first_day_that_is_known() -> None:
+    rest = {"year": 2027, "source": "甲", "rest": {"2027-05-01": "劳动节"}}
+    worked = Calendar({2027: read_notice(rest)})
+    assert worked.is_workday(date(2027, 1, 1))
+    off = Calendar({2027: read_notice(rest | {"rest": {"2027-01-01": "元旦"}})})
+    assert not off.is_workday(date(2027, 1, 1))

@@ -21,6 +21,10 @@ CALENDAR = standard_calendar()
 KNOWN = Calendar({year: CALENDAR.notices[year] for year in (2023, 2024, 2025)})
 
 
+CORRECTED = "received 2024-01-02; clarification_asked 2024-01-03; clarified 2024-01-04"
+CORRECTED_IN_VAIN = "clarification_asked 2024-01-05; clarified 2024-01-08"
+
+
 def of(line: str, **settings: Any) -> Clock:
     return clock(read_events(events_of(line)), settings=Settings(**settings))
 
@@ -106,6 +110,8 @@ def test_what_may_happen_next() -> None:
     found = of("received 2024-01-02; third_party_asked 2024-01-08; opinion_asked 2024-01-09")
     answers = {n.event: n.by for n in found.next if n.event.endswith("answered")}
     assert answers == {"third_party_answered": date(2024, 1, 29), "opinion_answered": None}
+    cited = {n.event: n.clause for n in found.next}
+    assert (cited["third_party_answered"], cited["opinion_answered"]) == ("REG2019/32", "REG2019/33")
     found = of("received 2024-01-02")
     due = date(2024, 1, 30)
     assert found.next == (
@@ -157,6 +163,14 @@ def test_what_the_steps_say() -> None:
     def texts(line: str, **settings: Any) -> str:
         return "\n".join(step.text for step in of(line, **settings).steps)
 
+    asked = texts("received 2024-01-02; third_party_asked 2024-01-08; opinion_asked 2024-01-09").splitlines()
+    assert asked[-3].endswith("，至2024-01-30届满（2024-01-06至2024-01-07不计：周末；2024-01-13至2024-01-14不计：周末；"
+                              "2024-01-20至2024-01-21不计：周末；2024-01-27至2024-01-28不计：周末）")  # fmt: skip
+    assert asked[-2].endswith("自2024-01-09起的时间不计入答复期限，第三方应当自收到之日起15个工作日内提出意见")
+    assert asked[-1].endswith("自2024-01-10起的时间不计入答复期限")
+    assert "2024-01-09至2024-01-09共1个工作日不计入期限" in texts(
+        "received 2024-01-02; third_party_asked 2024-01-08; third_party_answered 2024-01-09"
+    )
     assert "第三方的答复晚于15个工作日（2023-10-30）；逾期的，由行政机关依法决定是否公开" in texts(
         "received 2023-09-25; third_party_asked 2023-10-09; third_party_answered 2023-11-03"
     )
@@ -194,9 +208,16 @@ def test_what_the_steps_say() -> None:
     assert "通知补正超过收到申请之日起7个工作日（2024-01-11）" in texts(
         "received 2024-01-02; clarification_asked 2024-01-12"
     )
-    assert "等待补正的期限（2024-01-29）还没有届满" in texts(
-        "received 2024-01-02; clarification_asked 2024-01-08; abandoned 2024-01-29"
-    )
+    for day in ("2024-01-15", "2024-01-29"):
+        assert "等待补正的期限（2024-01-29）还没有届满" in texts(
+            f"received 2024-01-02; clarification_asked 2024-01-08; abandoned {day}"
+        )
+    for early in (
+        "clarification_asked 2024-01-08; clarified 2024-01-15",
+        "fee_notified 2024-01-08; fee_paid 2024-01-15",
+    ):
+        assert "晚于" not in texts(f"received 2024-01-02; {early}")
+    assert "原期限更晚" not in texts("received 2024-01-02; delayed 2024-01-05 until=2024-01-30")
     assert "答复于2024-01-30，在期限之内" in texts("received 2024-01-02; replied 2024-01-30")
     assert "答复于2024-01-31，逾期，应当在2024-01-30之前答复" in texts("received 2024-01-02; replied 2024-01-31")
 
@@ -247,6 +268,12 @@ def test_answers_find_their_questions() -> None:
         ("received 2024-01-02; fee_paid 2024-01-03", "没有收费通知就有缴费"),
         ("received 2024-01-02; clarification_asked 2024-01-03; fee_paid 2024-01-04", "没有收费通知就有缴费"),
         ("received 2024-01-02; fee_notified 2024-01-03; clarified 2024-01-04", "没有通知补正就收到补正"),
+        (
+            "received 2024-01-02; reasons_asked 2024-01-03; reasons_given 2024-01-04; reasons_given 2024-01-05",
+            "没有要求说明理由就有说明",
+        ),
+        ("received 2024-01-02; clarification_asked 2024-01-03; confirmed 2024-01-04", "没有等待确认的申请"),
+        (f"{CORRECTED}; {CORRECTED_IN_VAIN}; clarified 2024-01-09", "没有通知补正就收到补正"),
         ("received 2024-01-02; reasons_given 2024-01-03", "没有要求说明理由就有说明"),
         ("received 2024-01-02; third_party_answered 2024-01-03", "没有征求第三方意见就有答复"),
         ("received 2024-01-02; co_maker_answered 2024-01-03", "没有征求共同制作机关意见就有答复"),
@@ -272,7 +299,11 @@ def test_steps_on_the_last_day_are_in_time() -> None:
     assert of("received 2024-01-02; fee_notified 2024-01-30").violations == ()
     assert of("received 2024-01-02; clarification_asked 2024-01-11").violations == ()
     assert of("received 2024-01-02; extended 2024-01-05 days=20").extended == 20
-    assert of("received 2024-01-02; delayed 2024-01-30 until=2024-01-30").due == date(2024, 1, 30)
+    assert of("received 2024-01-02; delayed 2024-01-30 until=2024-03-01").due == date(2024, 3, 1)
+    assert of("received 2024-01-02; replied 2024-01-02 posted_on=2024-01-02").violations == ()
+    assert of("received 2024-01-02; third_party_asked 2024-01-30 delivered_on=2024-01-30").violations == ()
+    assert of("received 2024-01-02; fee_notified 2024-01-30 delivered_on=2024-01-30").violations == ()
+    assert clock([Event("received", date(2024, 1, 2))], on=date(2024, 1, 2)).used == 0
     paid = "received 2024-01-02; fee_notified 2024-01-10; fee_paid 2024-02-06"
     assert not any("晚于" in step.text for step in of(paid).steps)
     corrected = "received 2024-01-02; clarification_asked 2024-01-08; clarified 2024-01-29"
@@ -281,6 +312,24 @@ def test_steps_on_the_last_day_are_in_time() -> None:
     assert not any("晚于" in step.text for step in of(answered).steps)
     abandoned = "received 2024-01-02; clarification_asked 2024-01-08; abandoned 2024-01-30"
     assert of(abandoned).violations == ()
+
+
+def test_two_void_notices_may_both_be_answered() -> None:
+    asked, answered = "clarification_asked 2024-01-05", "clarified 2024-01-08"
+    line = f"received 2024-01-02; {asked}; {answered}; {asked}; {asked}; {answered}; {answered}".split("; ")
+    found = of("; ".join(sorted(line, key=lambda part: part.split()[1])))
+    assert found.due == CALENDAR.add(date(2024, 1, 8), 20)
+    assert len(found.violations) == 2
+
+
+def test_what_is_open_at_the_reply() -> None:
+    same_day = of("received 2024-01-02; opinion_asked 2024-01-10; replied 2024-01-10")
+    assert same_day.suspensions == ()
+    next_day = of("received 2024-01-02; opinion_asked 2024-01-10; replied 2024-01-11")
+    assert [(s.first, s.last) for s in next_day.suspensions] == [(date(2024, 1, 11), date(2024, 1, 11))]
+    assert next_day.suspended_days == 1
+    early = "received 2024-01-02; third_party_asked 2024-01-08; third_party_answered 2024-01-10"
+    assert of(early, consultation_ends_at_limit=True).due == of(early).due
 
 
 def test_events_out_of_order_and_none() -> None:
@@ -324,6 +373,7 @@ def test_the_sum_under_every_clock() -> None:
     assert due_day(CALENDAR, monday, 5, [(date(2024, 2, 1), monday)]) == date(2024, 3, 11)
     assert due_day(CALENDAR, monday, 5, [(date(2024, 3, 6), None)]) is None
     assert due_day(CALENDAR, monday, 5, [(date(2024, 3, 12), None)]) == date(2024, 3, 11)
+    assert counted_days(CALENDAR, monday, date(2024, 3, 8), [(date(2024, 2, 1), date(2024, 2, 2))]) == 4
     assert counted_days(CALENDAR, monday, monday) == 0
     assert counted_days(CALENDAR, monday, date(2024, 3, 1)) == 0
     assert counted_days(CALENDAR, monday, date(2024, 3, 8), [(date(2024, 3, 6), None)]) == 1

@@ -36,7 +36,7 @@ def test_no_due_day_falls_on_a_day_off(facts: list[Fact], calendar: Calendar, ow
 def test_an_explanation_changes_nothing(facts: list[Fact], calendar: Calendar, own: dict[str, Any]) -> None:
     told = clock(events_of(facts), calendar=calendar, settings=Settings(**own))
     assert told.due == due(facts, calendar, own)
-    assert told.steps
+    assert len(told.steps) >= len(facts)
     assert all("\n" not in step.text and step.citation for step in (*told.steps, *told.violations))
     if told.due is not None:
         assert told.suspended_days >= 0

@@ -54,6 +54,11 @@ def test_each_page_costs_what_its_tier_says(count: int) -> None:
     assert all(line.count == line.last - line.first + 1 for line in fee.lines)
 
 
+def test_a_line_a_tier() -> None:
+    assert [(line.first, line.last) for line in by_pieces(45).lines] == [(1, 10), (11, 30), (31, 40), (41, 45)]
+    assert [(line.first, line.last) for line in by_pages(250).lines] == [(1, 30), (31, 100), (101, 200), (201, 250)]
+
+
 def test_explained() -> None:
     assert by_pieces(12).explain() == [
         "第1至10件：10件，不收费",

@@ -70,6 +70,7 @@ def test_what_is_unsure_is_a_setting() -> None:
     on = date(2025, 6, 2)
     assert remedy("D5", DEPARTMENT, on, settings=Settings(inquiry_review_first=True)).rule == "review_first"
     assert remedy("D5", DEPARTMENT, date(2023, 6, 2), settings=Settings(inquiry_review_first=True)).rule == "either"
+    assert remedy("D6", DEPARTMENT, on, settings=Settings(inquiry_review_first=True)).rule == "either"
     for ground in (None, "E15"):
         told = remedy("D3", DEPARTMENT, on, ground=ground, settings=Settings(partial_review_first=False))
         assert told.rule == "either"

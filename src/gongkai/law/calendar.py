@@ -121,12 +121,12 @@ class Calendar:
 
     notices: Mapping[int, Notice]
     provisional_until: int | None = None
-    _rest: dict[date, str] = field(init=False, repr=False, default_factory=dict)
-    _work: frozenset[date] = field(init=False, repr=False, default=frozenset())
-    _days: list[int] = field(init=False, repr=False, default_factory=list)
-    _first: int = field(init=False, repr=False, default=0)
-    _counts: list[int] = field(init=False, repr=False, default_factory=list)
-    _gaps: tuple[int, ...] = field(init=False, repr=False, default=())
+    _rest: dict[date, str] = field(init=False, repr=False)
+    _work: frozenset[date] = field(init=False, repr=False)
+    _days: list[int] = field(init=False, repr=False)
+    _first: int = field(init=False, repr=False)
+    _counts: list[int] = field(init=False, repr=False)
+    _gaps: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.notices:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.law.clauses import clause
-from gongkai.law.deadlines.limits import REPLY_LIMIT
 
 __all__ = ["CONFIRMATION", "CORRECTION", "PAYMENT", "Clock", "Next", "Step", "Suspension", "Waiting"]
 
@@ -75,22 +74,22 @@ class Clock:
     ``overdue_since`` is the day after the due day. ``violations`` are steps taken against the law.
     """
 
-    received_on: date | None = None
-    due: date | None = None
-    limit: int = REPLY_LIMIT
-    extended: int = 0
-    used: int | None = None
-    left: int | None = None
-    suspensions: tuple[Suspension, ...] = ()
-    suspended_days: int = 0
-    waiting: Waiting | None = None
-    replied_on: date | None = None
-    closed: str = ""
-    overdue_since: date | None = None
-    violations: tuple[Step, ...] = ()
-    steps: tuple[Step, ...] = ()
-    next: tuple[Next, ...] = ()
-    missing: tuple[int, ...] = ()
+    received_on: date | None
+    due: date | None
+    limit: int
+    extended: int
+    used: int | None
+    left: int | None
+    suspensions: tuple[Suspension, ...]
+    suspended_days: int
+    waiting: Waiting | None
+    replied_on: date | None
+    closed: str
+    overdue_since: date | None
+    violations: tuple[Step, ...]
+    steps: tuple[Step, ...]
+    next: tuple[Next, ...]
+    missing: tuple[int, ...]
 
     @property
     def provisional(self) -> bool:
