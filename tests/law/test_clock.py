@@ -204,6 +204,12 @@ def test_what_the_steps_say() -> None:
     assert "缴费晚于2024-02-06，由行政机关决定是否继续处理" in texts(
         "received 2024-01-02; fee_notified 2024-01-10; fee_paid 2024-02-07"
     )
+    assert "申请人缴费，20个工作日的答复期限自次日重新计算，至2024-02-19届满" in texts(
+        "received 2024-01-02; fee_notified 2024-01-10; fee_paid 2024-01-17"
+    )
+    assert "答复期限比照补正自次日重新起算，至2024-02-08届满" in texts(
+        "received 2024-01-02; reasons_asked 2024-01-05; reasons_given 2024-01-12", reasons_restart_limit=True
+    )
     assert "收费通知在答复期限（2024-01-30）届满之后发出" in texts("received 2024-01-02; fee_notified 2024-02-01")
     assert "通知补正超过收到申请之日起7个工作日（2024-01-11）" in texts(
         "received 2024-01-02; clarification_asked 2024-01-12"
