@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gongkai.law.deadlines.limits import CONSULT_LIMIT
 from gongkai.law.events import Event
 
-__all__ = ["ASKED", "SILENCE", "Consultation", "consultations"]
+__all__ = ["ASKED", "CONSULTED", "SILENCE", "Consultation", "consultations"]
 
 ASKED: dict[str, tuple[str, str, int | None]] = {
     "third_party_asked": ("第三方", "REG2019/32", CONSULT_LIMIT),
@@ -16,6 +16,9 @@ ASKED: dict[str, tuple[str, str, int | None]] = {
     "opinion_asked": ("其他机关", "REG2019/33", None),
 }
 """Whom a question goes to, the clause, and the working days for the answer where the law gives some."""
+
+CONSULTED = {kind: f"征求{who}意见" for kind, (who, _, _) in ASKED.items()}
+"""Why days are not counted."""
 
 SILENCE = {"third_party_asked": "由行政机关依法决定是否公开", "co_maker_asked": "视为同意公开"}
 """What follows where those who have a limit let it pass."""
@@ -40,10 +43,11 @@ def consultations(events: Sequence[Event]) -> dict[int, Consultation]:
     found: dict[int, Consultation] = {}
     pending: list[Consultation] = []
     for position, event in enumerate(events):
-        if event.kind in ASKED:
-            found[position] = Consultation(event)
-            pending.append(found[position])
-        elif event.kind in _ANSWERS and (meant := _meant(pending, event)) is not None:
+        kind = event.kind
+        if kind in ASKED:
+            found[position] = asked = Consultation(event)
+            pending.append(asked)
+        elif kind in _ANSWERS and (meant := _meant(pending, event)) is not None:
             meant.answered = event
             pending.remove(meant)
             found[position] = meant

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gongkai.law.calendar import Calendar
-from gongkai.law.deadlines.consulting import ASKED, Consultation
+from gongkai.law.deadlines.consulting import ASKED, CONSULTED, Consultation
 from gongkai.law.deadlines.counting import ONE_DAY, Span, due_day
 from gongkai.law.deadlines.limits import REPLY_LIMIT
 from gongkai.law.deadlines.model import Step, Suspension, Waiting
@@ -37,6 +37,7 @@ class Run:
     reasons_open: bool = False
     consultation: Consultation | None = None
     open_asks: list[Consultation] = field(default_factory=list)
+    closed_spans: list[Span] = field(default_factory=list)
     closed_suspensions: list[Suspension] = field(default_factory=list)
     waiting: Waiting | None = None
     replied_on: date | None = None
@@ -58,16 +59,21 @@ class Run:
         """Working days for the reply, with the extension."""
         return REPLY_LIMIT + self.extended
 
+    def suspend(self, first: date, last: date, reason: str, clause_id: str) -> None:
+        """Takes days out of the count, both ends included."""
+        self.closed_spans.append((first, last))
+        if self.explained:
+            self.closed_suspensions.append(Suspension(first, last, reason, clause_id))
+
     def suspensions(self) -> list[Suspension]:
         """Those that are over, and those still open: to the end of their limit, or without end."""
         return [*self.closed_suspensions, *(self.as_open(one) for one in self.open_asks)]
 
     def as_open(self, one: Consultation) -> Suspension:
         """The time that a question takes as long as it is not answered: to the end of its limit, or without end."""
-        who, clause_id, _ = ASKED[one.asked.kind]
-        return Suspension(
-            self.first_day(one.asked.on), self.answer_by(one.asked), f"征求{who}意见", clause_id, assumed=True
-        )
+        kind = one.asked.kind
+        first, last = self.first_day(one.asked.on), self.answer_by(one.asked)
+        return Suspension(first, last, CONSULTED[kind], ASKED[kind][1], assumed=True)
 
     def answer_by(self, asked: Event) -> date | None:
         """The last day for an answer, counted from the day the question was received; None where there is none."""
@@ -88,7 +94,10 @@ class Run:
 
     def spans(self) -> list[Span]:
         """The suspensions as far as events were read."""
-        return [(s.first, s.last) for s in self.suspensions()]
+        return [
+            *self.closed_spans,
+            *((self.first_day(one.asked.on), self.answer_by(one.asked)) for one in self.open_asks),
+        ]
 
     def due(self) -> date | None:
         """The day the reply is due as things stand; None while the clock does not run."""
@@ -102,8 +111,8 @@ class Run:
         """
         if not self._runs:
             return None
-        asks: list[Span] = [(self.first_day(one.asked.on), self.last_day(one)) for one in self.open_asks]
-        return self._due([*((s.first, s.last) for s in self.closed_suspensions), *asks])
+        asks = [(self.first_day(one.asked.on), self.last_day(one)) for one in self.open_asks]
+        return self._due([*self.closed_spans, *asks])
 
     @property
     def _runs(self) -> bool:

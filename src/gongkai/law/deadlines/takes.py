@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
-from gongkai.law.deadlines.consulting import ASKED, SILENCE, Consultation
+from gongkai.law.deadlines.consulting import ASKED, CONSULTED, SILENCE, Consultation
 from gongkai.law.deadlines.counting import ONE_DAY
 from gongkai.law.deadlines.limits import CLARIFY_WITHIN, EXTENSION_MOST, PAY_WITHIN, REPLY_LIMIT
-from gongkai.law.deadlines.model import CONFIRMATION, CORRECTION, PAYMENT, Suspension, Waiting
+from gongkai.law.deadlines.model import CONFIRMATION, CORRECTION, PAYMENT, Waiting
 from gongkai.law.deadlines.run import Run
 from gongkai.law.events import CHANNELS, Event, EventError
 
@@ -146,30 +145,30 @@ def _answered(run: Run, event: Event) -> None:
     if one is None:
         who = ASKED[event.kind.replace("answered", "asked")][0]
         raise EventError(f"没有征求{who}意见就有答复（{event.on.isoformat()}）")
-    who, clause_id, _ = ASKED[one.asked.kind]
+    clause_id = ASKED[one.asked.kind][1]
     before = run.due() if run.explained else None
     last = run.last_day(one)
     assert last is not None
-    span = Suspension(run.first_day(one.asked.on), last, f"征求{who}意见", clause_id)
+    first = run.first_day(one.asked.on)
     run.open_asks.remove(one)
-    run.closed_suspensions.append(span)
+    run.suspend(first, last, CONSULTED[one.asked.kind], clause_id)
     if run.explained:
-        _tell_answer(run, event, one, span, before)
+        _tell_answer(run, event, one, (first, last), before)
 
 
-def _tell_answer(run: Run, event: Event, one: Consultation, span: Suspension, before: date | None) -> None:
+def _tell_answer(run: Run, event: Event, one: Consultation, span: tuple[date, date], before: date | None) -> None:
+    first, last = span
     who, clause_id, limit = ASKED[one.asked.kind]
     by = run.answer_by(one.asked)
     if by is not None and event.on > by:
         text = f"{who}的答复晚于{limit}个工作日（{by.isoformat()}）；逾期的，{SILENCE[one.asked.kind]}"
         run.step(event.on, text, clause_id)
     due = run.due()
-    assert span.last is not None
-    if span.first > span.last:
+    if first > last:
         run.step(event.on, f"{who}当日答复，没有需要扣除的时间", clause_id, due=due)
         return
-    days = run.calendar.between(span.first - ONE_DAY, span.last)
-    text = f"{who}答复，{span.first.isoformat()}至{span.last.isoformat()}共{days}个工作日不计入期限"
+    days = run.calendar.between(first - ONE_DAY, last)
+    text = f"{who}答复，{first.isoformat()}至{last.isoformat()}共{days}个工作日不计入期限"
     if due is not None:
         still = f"，期限仍至{due.isoformat()}（这段时间已经扣除，或者不影响期限）"
         moved = f"，期限顺延至{due.isoformat()}" + ("（另有征求意见未答复，暂算到其期满之日）" if run.open_asks else "")
@@ -232,7 +231,7 @@ def _fee_paid(run: Run, event: Event) -> None:
 def _end_wait_for_payment(run: Run, waiting: Waiting, on: date) -> None:
     """The time of waiting is left out of the count, and the count goes on."""
     run.waiting = None
-    run.closed_suspensions.append(Suspension(run.first_day(waiting.since), on, PAYMENT, "FEE2020/6"))
+    run.suspend(run.first_day(waiting.since), on, PAYMENT, "FEE2020/6")
 
 
 def _reasons_asked(run: Run, event: Event) -> None:
@@ -284,10 +283,9 @@ def _replied(run: Run, event: Event) -> None:
         _end_wait_for_payment(run, run.waiting, day)
     # A consultation still open ends with the reply, or has ended with its limit.
     for one in run.open_asks:
-        span = run.as_open(one)
-        last = day if span.last is None else min(span.last, day)
-        if last >= span.first:
-            run.closed_suspensions.append(replace(span, last=last))
+        first, last = run.first_day(one.asked.on), min(run.answer_by(one.asked) or day, day)
+        if last >= first:
+            run.suspend(first, last, CONSULTED[one.asked.kind], ASKED[one.asked.kind][1])
     run.open_asks = []
 
 
