@@ -5,44 +5,36 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
-from time import sleep
 
-import psutil
 import pytest
 
 from gongkai.corpus import build
-from gongkai.corpus.guard import Child, Children, Stopped
+from gongkai.corpus.guard import Answer, Child, Children, Stopped
 from tests.corpus.files import fill, numbered, slow, tables
 
-SWOLLEN = 250 * 1024 * 1024
-"""Bytes of memory that a child has only while it reads the slow file."""
 
+def deadly(monkeypatch: pytest.MonkeyPatch, sign: signal.Signals) -> None:
+    """Lets the slow file, and no other, send a signal to the child that has it in hand."""
+    read, ready, slow_file = Child.read, Child._ready, slow()
+    doomed: set[Child] = set()
 
-@contextmanager
-def killer(sign: signal.Signals) -> Iterator[None]:
-    """Sends a signal to the child that is in the middle of the slow file."""
-    over = threading.Event()
+    def read_it(self: Child, data: bytes, ending: str, seconds: float) -> Answer:
+        if data == slow_file:
+            doomed.add(self)
+        return read(self, data, ending, seconds)
 
-    def watch() -> None:
-        while not over.is_set():
-            for child in psutil.Process().children():
-                try:
-                    if child.memory_info().rss > SWOLLEN:
-                        child.send_signal(sign)
-                        return
-                except psutil.NoSuchProcess:
-                    continue
-            sleep(0.01)
+    def ready_to_die(self: Child) -> Connection:
+        pipe = ready(self)
+        if self in doomed:
+            doomed.discard(self)
+            assert self._process is not None
+            threading.Timer(0.05, self._process.send_signal, [sign]).start()
+        return pipe
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+    monkeypatch.setattr(Child, "read", read_it)
+    monkeypatch.setattr(Child, "_ready", ready_to_die)
 
 
 @pytest.fixture
@@ -60,11 +52,13 @@ def child() -> Iterator[Child]:
         (signal.SIGKILL, "读取时进程被系统终止，多半是内存不够"),
     ],
 )
-def test_a_crash_names_the_file_and_the_run_goes_on(tmp_path: Path, sign: signal.Signals, reason: str) -> None:
+def test_a_crash_names_the_file_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: signal.Signals, reason: str
+) -> None:
     folder = fill(tmp_path / "in", [1, 2, 4, 5])
     (folder / "00003.json").write_bytes(slow())
-    with killer(sign):
-        summary = build(folder, tmp_path / "out", workers=1)
+    deadly(monkeypatch, sign)
+    summary = build(folder, tmp_path / "out", workers=1)
     assert (summary.read, summary.failed) == (4, 1)
     found = tables(tmp_path / "out")
     assert [(row["file"], row["reason"]) for row in found["failures"].to_pylist()] == [("00003.json", reason)]
