@@ -27,10 +27,11 @@ pip() {
     "$bin/python" -m pip install --quiet --quiet --disable-pip-version-check --no-warn-script-location "$@"
 }
 
-# The build backend comes first and with hashes too, so that nothing unpinned is fetched while building. Only fontmeta
-# (asked for by mplfonts) has no wheel.
+# The build backend comes first and with hashes too, so that nothing unpinned is fetched while building. Only crontab
+# (asked for by django-tasks-rq) and fontmeta
+# (asked for by mplfonts) have no wheel.
 locked() {
-    pip --require-hashes --no-deps --no-build-isolation --use-pep517 --only-binary :all: --no-binary fontmeta "$@"
+    pip --require-hashes --no-deps --no-build-isolation --use-pep517 --only-binary :all: --no-binary fontmeta,crontab "$@"
 }
 
 case "$1" in

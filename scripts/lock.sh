@@ -15,7 +15,7 @@ compile() {
 
 # `make lock UPGRADE=1` takes newer versions; else the versions in the files stay while pyproject.toml allows them.
 upgrade=${UPGRADE:+--upgrade}
-compile run $upgrade pyproject.toml
+compile run $upgrade --extra site pyproject.toml
 compile build $upgrade --group build
 compile extras $upgrade --constraints requirements/run.txt --all-extras pyproject.toml
 compile dev $upgrade --constraints requirements/extras.txt --constraints requirements/build.txt \

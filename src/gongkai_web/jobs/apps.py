@@ -1,0 +1,13 @@
+"""The app `jobs`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    """Work by the clock: hourly, daily, yearly; every run recorded."""
+
+    name = "gongkai_web.jobs"
+    label = "jobs"
+    verbose_name = "定时任务"

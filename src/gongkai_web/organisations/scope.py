@@ -1,0 +1,95 @@
+"""Who sees and touches whose rows: an officer his agency's, a supervisor those below, an auditor reads everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gongkai_web.accounts.models import User
+from gongkai_web.accounts.rights import RIGHTS, Right
+from gongkai_web.accounts.roles import ADMINISTRATORS, Role
+from gongkai_web.organisations.models import Agency, Below, Membership
+
+__all__ = ["Scope", "scope_of"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person may do where: role → ids of the agencies where it is held; the site's roles hold everywhere."""
+
+    held: dict[Role, frozenset[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, user: object) -> Scope:
+        """The scope of a person; an empty one for the public and for a locked account."""
+        if not isinstance(user, User) or not user.is_active or not user.is_officer:
+            return cls()
+        held: dict[Role, set[int]] = {}
+        rows = Membership.objects.filter(user=user, ended_at__isnull=True).values_list("role", "agency_id")
+        for role, agency in rows:
+            held.setdefault(Role(role), set()).update(() if agency is None else (agency,))
+        return cls({role: frozenset(agencies) for role, agencies in held.items()})
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held anywhere."""
+        return frozenset(self.held)
+
+    @property
+    def is_empty(self) -> bool:
+        """True for somebody with no business in the back office."""
+        return not self.held
+
+    @property
+    def sees_all(self) -> bool:
+        """True for the three administrators of the site."""
+        return bool(self.roles & ADMINISTRATORS)
+
+    @cached_property
+    def own(self) -> frozenset[int]:
+        """The agencies where a role is held."""
+        return frozenset().union(*self.held.values())
+
+    @cached_property
+    def supervised(self) -> frozenset[int]:
+        """The agencies below those where the person is a supervisor."""
+        roots = self.held.get(Role.SUPERVISOR, frozenset())
+        if not roots:
+            return frozenset()
+        return frozenset(Below.objects.filter(higher__in=roots, distance__gt=0).values_list("lower_id", flat=True))
+
+    @property
+    def visible(self) -> frozenset[int]:
+        """The agencies whose rows may be seen. Ask ``sees_all`` first: administrators of the site see all."""
+        return self.own | self.supervised
+
+    def where(self, right: Right) -> frozenset[int]:
+        """The agencies for which the right is held by a role there; a site's role holds it without an agency."""
+        return frozenset().union(*(self.held.get(role, frozenset()) for role in RIGHTS[right]))
+
+    def may(self, right: Right, agency: Agency | int | None = None) -> bool:
+        """Whether the right is held: for that agency, or without one, anywhere.
+
+        To see (SEE_AGENCY) reaches down to the agencies that a supervisor looks after; to change never does.
+        """
+        if self.roles & RIGHTS[right] & ADMINISTRATORS:
+            return True
+        if agency is None:
+            return bool(self.roles & RIGHTS[right])
+        key = agency if isinstance(agency, int) else agency.pk
+        return key in self.where(right) or (right is Right.SEE_AGENCY and key in self.supervised)
+
+    def may_any(self, rights: Iterable[Right]) -> bool:
+        """Whether one of the rights is held anywhere."""
+        return any(self.may(right) for right in rights)
+
+
+def scope_of(user: object) -> Scope:
+    """The scope of a person, looked up once for each loaded account."""
+    scope: Scope | None = getattr(user, "_scope", None)
+    if scope is None:
+        scope = Scope.of(user)
+        if isinstance(user, User):
+            user._scope = scope  # type: ignore[attr-defined]
+    return scope

@@ -1,0 +1,202 @@
+"""Django's settings, made from the environment (config.py) and from what the first start laid into the data folder."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from gongkai_web import config
+from gongkai_web.keys import keep_keys
+
+_env = config.read()
+PACKAGE = Path(__file__).resolve().parent
+HOME: Path = _env["GONGKAI_HOME"].resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+_kept = keep_keys(HOME)
+_https: bool = _env["GONGKAI_HTTPS"]
+
+# What the site is
+
+SECRET_KEY: str = _env["GONGKAI_SECRET_KEY"] or _kept.secret
+GONGKAI_DATA_KEYS: tuple[str, ...] = _env["GONGKAI_DATA_KEYS"] or (_kept.data,)
+GONGKAI_HOME = HOME
+GONGKAI_DEMO: bool = _env["GONGKAI_DEMO"]
+GONGKAI_UPLOAD_BYTES: int = _env["GONGKAI_UPLOAD_MB"] * 1024 * 1024
+GONGKAI_IDLE = timedelta(minutes=_env["GONGKAI_IDLE_MINUTES"])
+GONGKAI_SESSION = timedelta(hours=_env["GONGKAI_SESSION_HOURS"])
+GONGKAI_PASSWORD_DAYS: int = _env["GONGKAI_PASSWORD_DAYS"]
+GONGKAI_SMS_URL: str = _env["SMS_URL"]
+GONGKAI_CLAMD_URL: str = _env["CLAMD_URL"]
+GONGKAI_BEHIND_PROXY: bool = _env["GONGKAI_BEHIND_PROXY"]
+DEBUG: bool = _env["GONGKAI_DEBUG"]
+ALLOWED_HOSTS = list(_env["GONGKAI_HOSTS"])
+WAGTAIL_SITE_NAME = "政府信息公开"
+WAGTAILADMIN_BASE_URL: str = _env["GONGKAI_URL"]
+
+INSTALLED_APPS = [
+    "gongkai_web.portal",
+    "gongkai_web.jobs",
+    "gongkai_web.staff",
+    "gongkai_web.files",
+    "gongkai_web.organisations",
+    "gongkai_web.accounts",
+    "gongkai_web.notify",
+    "gongkai_web.audit",
+    "gongkai_web.common",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.documents",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gongkai_web.organisations.middleware.ScopeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "gongkai_web.urls"
+WSGI_APPLICATION = "gongkai_web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+# Where things are kept
+
+DATABASES = {"default": config.database(_env["DATABASE_URL"], HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = config.caches(_env["REDIS_URL"])
+TASKS = config.tasks(_env["REDIS_URL"])
+if _env["REDIS_URL"]:
+    INSTALLED_APPS += ["django_rq", "django_tasks_rq"]
+    RQ_QUEUES = {"default": {"URL": _env["REDIS_URL"]}}
+WAGTAILSEARCH_BACKENDS = config.search(_env["SEARCH_URL"])
+STORAGES = {
+    "default": config.storage(_env["STORAGE_URL"], HOME / "files"),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_MAX_AGE = 3600
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+EMAIL_BACKEND, _email = config.email(_env["EMAIL_URL"])
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = _email
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env["GONGKAI_MAIL_FROM"]
+
+# Who comes in
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "gongkai_web.organisations.backend.MembershipBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = (
+    "django.contrib.sessions.backends.cached_db" if _env["REDIS_URL"] else "django.contrib.sessions.backends.db"
+)
+SESSION_COOKIE_AGE = int(GONGKAI_SESSION.total_seconds())
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if _https else []
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if GONGKAI_BEHIND_PROXY else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME
+SOCIALACCOUNT_PROVIDERS = config.single_sign_on(_env)
+SOCIALACCOUNT_ONLY = False
+
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_DATE_FORMAT = "%Y-%m-%d"
+WAGTAIL_DATETIME_FORMAT = "%Y-%m-%d %H:%M"

@@ -1,0 +1,62 @@
+"""A small county for the tests: agencies, and one invented person for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from gongkai_web.accounts.models import User
+from gongkai_web.accounts.roles import ADMINISTRATORS, Role
+from gongkai_web.common.actor import Actor
+from gongkai_web.organisations.actions import create_agency, create_region, grant
+from gongkai_web.organisations.models import Agency, Region
+
+BY = Actor.system("测试")
+
+
+@dataclass
+class World:
+    """What the tests play with; people are keyed by role, ``other`` works at another agency of the county."""
+
+    region: Region
+    government: Agency
+    bureau: Agency
+    other_bureau: Agency
+    elsewhere: Agency
+    people: dict[str, User] = field(default_factory=dict)
+
+    def person(self, role: Role | str) -> User:
+        """The officer with that role: at the bureau, a supervisor at the government, an administrator at the site."""
+        return self.people[str(role)]
+
+
+def make_world() -> World:
+    """The county, saved."""
+    province = create_region(code="990000", name="云岭省", level="province", by=BY)
+    region = create_region(code="990821", name="清溪县", level="county", parent=province, by=BY)
+    far = create_region(code="990822", name="白石县", level="county", parent=province, by=BY)
+
+    def agency(code: str, name: str, kind: str, superior: Agency | None, where: Region = region) -> Agency:
+        return create_agency(code=code, name=name, kind=kind, level="county", region=where, superior=superior, by=BY)
+
+    government = agency("QX-ZF", "清溪县人民政府", "government", None)
+    bureau = agency("QX-GX", "清溪县工业和信息化局", "department", government)
+    other = agency("QX-JY", "清溪县教育局", "department", government)
+    world = World(region, government, bureau, other, agency("BS-ZF", "白石县人民政府", "government", None, far))
+    for role in Role:
+        user = User.objects.create_user(f"u-{role}", "Ceshi-12345678", name=f"测试{role.name}", is_officer=True)
+        where = None if role in ADMINISTRATORS else government if role is Role.SUPERVISOR else bureau
+        grant(user, role, where, by=BY)
+        world.people[str(role)] = user
+    other_user = User.objects.create_user("u-other", "Ceshi-12345678", name="测试外单位", is_officer=True)
+    grant(other_user, Role.AGENCY_ADMINISTRATOR, other, by=BY)
+    world.people["other"] = other_user
+    world.people["citizen"] = User.objects.create_user("u-citizen", "Ceshi-12345678", name="测试公众")
+    return world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """See ``make_world``."""
+    return make_world()
