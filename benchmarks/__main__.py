@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import corpus, law, memory, pdf, peers, reading
+from benchmarks import corpus, law, memory, pdf, peers, reading, site
 from benchmarks.files import ROOT, real
 from benchmarks.page import Part
 from gongkai.corpus.version import program_version
@@ -45,6 +45,7 @@ def _measure(folder: Path, installed: peers.Peers, *, quick: bool) -> Iterator[P
     yield memory.run(folder, installed)
     yield corpus.run(folder / "corpus", 80 if quick else 4000)
     yield law.run(2_000 if quick else 100_000, 3 if quick else 9, installed)
+    yield site.run(folder, 1 if quick else 15)
 
 
 def _head(installed: peers.Peers) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from gongkai.report.model import Passage
-from gongkai.writers.html import render
+from gongkai.writers.html import fragment, render
 from tests.sample_reports import busy
 
 
@@ -46,3 +46,10 @@ def test_a_section_without_a_heading_keeps_a_named_table() -> None:
     page = LexborHTMLParser(render(replace(report, sections=sections)).decode())
     assert page.css_first("table.table3").attributes["aria-label"] == "收到和处理政府信息公开申请情况"
     assert len(page.css("h2")) == 5
+
+
+def test_a_fragment_is_for_a_page_of_its_own_styles() -> None:
+    body = fragment(busy())
+    assert body.startswith("<p>") or body.startswith("<h2")
+    assert "style=" not in body
+    assert body.count("<table") == 3

@@ -12,7 +12,7 @@ from gongkai.report.model import AnnualReport
 from gongkai.writers.layout import Heading, Text, parts_of, printable, title_lines, title_of
 from gongkai.writers.table_shape import Role, Shape, ShapeCell
 
-__all__ = ["render"]
+__all__ = ["fragment", "render"]
 
 
 def render(report: AnnualReport) -> bytes:
@@ -28,12 +28,17 @@ def render(report: AnnualReport) -> bytes:
     return page.encode()
 
 
+def fragment(report: AnnualReport) -> str:
+    """The body of the report, from ``h2`` down, for a page that has its own heading and styles: no style attributes."""
+    return "\n".join(_body(report, widths=False))
+
+
 @cache
 def _template(name: str) -> Template:
     return Template(files(__package__).joinpath("templates", name).read_text(encoding="utf-8"))
 
 
-def _body(report: AnnualReport) -> Iterator[str]:
+def _body(report: AnnualReport, *, widths: bool = True) -> Iterator[str]:
     headed = {s.table: s.id for s in report.spec.sections if report.section(s.id).heading}
     for part in parts_of(report):
         if isinstance(part, Heading):
@@ -44,19 +49,21 @@ def _body(report: AnnualReport) -> Iterator[str]:
         else:
             # The heading names the table, a caption would say it twice; without one the format's words do.
             heading = headed.get(part.table)
-            yield from _table(part, f'aria-labelledby="{heading}"' if heading else f'aria-label="{part.name}"')
+            named = f'aria-labelledby="{heading}"' if heading else f'aria-label="{part.name}"'
+            yield from _table(part, named, widths=widths)
 
 
 def _lines(text: str) -> str:
     return "<br>".join(map(escape, text.split("\n")))
 
 
-def _table(shape: Shape, named: str) -> Iterator[str]:
+def _table(shape: Shape, named: str, *, widths: bool) -> Iterator[str]:
     """A table in a box of its own, which scrolls where the screen is narrow and can be reached by keyboard."""
     yield f'<div class="scroll" role="region" tabindex="0" {named}>'
     yield f'<table class="{shape.table}" {named}>'
-    columns = (f'<col style="width:{width / sum(shape.widths):.2%}">' for width in shape.widths)
-    yield f"<colgroup>{''.join(columns)}</colgroup>"
+    if widths:
+        columns = (f'<col style="width:{width / sum(shape.widths):.2%}">' for width in shape.widths)
+        yield f"<colgroup>{''.join(columns)}</colgroup>"
     if shape.header_rows:
         yield "<thead>"
         yield from map(_row, shape.rows[: shape.header_rows])
