@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-__all__ = ["AgencyKind", "AgencyLevel", "AgencyState", "ChangeKind", "RegionLevel"]
+__all__ = ["AgencyKind", "AgencyLevel", "AgencyState", "ChangeKind", "GroupRank", "RegionLevel", "RuleGroup"]
 
 
 class RegionLevel(models.TextChoices):
@@ -53,3 +53,20 @@ class ChangeKind(models.TextChoices):
     MOVED = "moved", "调整隶属"
     MERGED = "merged", "并入"
     DISSOLVED = "dissolved", "撤销"
+
+
+class RuleGroup(models.TextChoices):
+    """Groups of the rules of disclosure work, in the order of the platform (国办公开办函〔2019〕61号)."""
+
+    LAW = "law", "法律法规"
+    NATIONAL = "national", "国家文件"
+    PROVINCIAL = "provincial", "本省（市）文件"
+    OWN = "own", "本机关制度"
+
+
+class GroupRank(models.TextChoices):
+    """Who one is in the leading group, the head first."""
+
+    HEAD = "head", "组长"
+    DEPUTY = "deputy", "副组长"
+    MEMBER = "member", "成员"
