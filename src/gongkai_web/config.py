@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -48,8 +50,44 @@ def _flag(text: str) -> bool:
     raise ValueError("应为1或0")
 
 
+def _digest(text: str) -> str:
+    if text.lower() not in ("sm3", "sha256"):
+        raise ValueError("应为sm3或sha256")
+    return text.lower()
+
+
+def _audit_months(text: str) -> int:
+    if (months := int(text)) < 6:
+        raise ValueError("不少于6个月")
+    return months
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _hours(text: str) -> tuple[time, time] | None:
+    """From and until, of the clock; None for none."""
+    if not text:
+        return None
+    begin, dash, end = text.partition("-")
+    try:
+        hours = time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())
+    except ValueError:
+        dash = ""
+    if not dash or hours[0] == hours[1]:
+        raise ValueError("应为“22:00-07:00”这样的起止时间，留空表示不设")
+    return hours
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        told = json.loads(text or "{}")
+    except json.JSONDecodeError:
+        told = None
+    if not isinstance(told, dict):
+        raise ValueError("应为 JSON 对象")
+    return told
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -74,7 +112,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("STORAGE_URL", str, "", "文件存放处：s3://桶名?endpoint=…；不设则在数据文件夹里", secret=True),
     Setting("EMAIL_URL", str, "", "发信：smtp://用户:口令@主机:端口；不设则只写入站内消息", secret=True),
     Setting("GONGKAI_MAIL_FROM", str, "noreply@localhost", "发信人"),
+    Setting("GONGKAI_MAIL_BOUNCE", str, "", "退信地址；不设则退给发信人"),
     Setting("SMS_URL", str, "", "短信网关的 HTTP 地址；不设则不发短信", secret=True),
+    Setting(
+        "SMS_BODY",
+        _json_object,
+        {"phone": "{phone}", "text": "{text}"},
+        "发给短信网关的 JSON，其中的{phone}、{text}、{id}换成号码、内容、编号",
+    ),
+    Setting("SMS_HEADERS", _json_object, {}, "发给短信网关的请求头（JSON），如 Authorization", secret=True),
+    Setting("SMS_OK", str, "", "网关回答里表示成功的一项，如 code=0；不设则看 HTTP 状态"),
+    Setting("GONGKAI_QUIET", _hours, (time(22), time(7)), "免打扰时段，其间不发短信（紧急的除外）；留空表示不设"),
     Setting("CLAMD_URL", str, "", "ClamAV：tcp://主机:3310 或 unix:///路径；不设则不查毒并注明", secret=True),
     Setting("OIDC_URL", str, "", "单点登录（OIDC）的发现地址；不设则不启用"),
     Setting("OIDC_CLIENT_ID", str, "", "单点登录的客户端编号"),
@@ -83,6 +131,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GONGKAI_SESSION_HOURS", int, 12, "工作人员登录最长多少小时"),
     Setting("GONGKAI_PASSWORD_DAYS", int, 90, "工作人员口令多少天后须更换；0表示不要求"),
     Setting("GONGKAI_UPLOAD_MB", int, 50, "上传文件的上限（MB）"),
+    Setting("GONGKAI_AUDIT_HASH", _digest, "sm3", "审计记录的摘要算法：sm3或sha256"),
+    Setting("GONGKAI_AUDIT_MONTHS", _audit_months, 12, "审计记录在库里保留多少个月才归档，不少于6（网络安全法）"),
+    Setting("GONGKAI_BACKUP_DIR", str, "", "每日备份存放的文件夹，宜在另一块盘或另一台机器上；不设则不自动备份"),
+    Setting("GONGKAI_BACKUP_KEEP", int, 14, "每日备份保留多少份"),
     Setting("GONGKAI_NOTICES", str, "", "补充的放假安排文件（JSON 或 TOML）"),
 )
 
@@ -110,9 +162,19 @@ def table(environ: Mapping[str, str] | None = None) -> list[tuple[str, str, str,
     for setting in SETTINGS:
         text = source.get(setting.name)
         shown = "" if text is None else ("（已设）" if setting.secret else text)
-        default = ",".join(setting.default) if isinstance(setting.default, tuple) else str(setting.default)
+        default = _shown(setting.default)
         rows.append((setting.name, shown, default, setting.text))
     return rows
+
+
+def _shown(value: Any) -> str:
+    """A default as it would be written in the environment."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    if isinstance(value, tuple):
+        times = [part.isoformat("minutes") for part in value if isinstance(part, time)]
+        return "-".join(times) or ",".join(value)
+    return str(value)
 
 
 def database(url: str, home: Path) -> dict[str, Any]:

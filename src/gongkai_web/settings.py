@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -27,9 +27,18 @@ GONGKAI_UPLOAD_BYTES: int = _env["GONGKAI_UPLOAD_MB"] * 1024 * 1024
 GONGKAI_IDLE = timedelta(minutes=_env["GONGKAI_IDLE_MINUTES"])
 GONGKAI_SESSION = timedelta(hours=_env["GONGKAI_SESSION_HOURS"])
 GONGKAI_PASSWORD_DAYS: int = _env["GONGKAI_PASSWORD_DAYS"]
+GONGKAI_MAIL_BOUNCE: str = _env["GONGKAI_MAIL_BOUNCE"]
 GONGKAI_SMS_URL: str = _env["SMS_URL"]
+GONGKAI_SMS_BODY: dict[str, object] = _env["SMS_BODY"]
+GONGKAI_SMS_HEADERS: dict[str, str] = _env["SMS_HEADERS"]
+GONGKAI_SMS_OK: str = _env["SMS_OK"]
+GONGKAI_QUIET: tuple[time, time] | None = _env["GONGKAI_QUIET"]
 GONGKAI_CLAMD_URL: str = _env["CLAMD_URL"]
 GONGKAI_BEHIND_PROXY: bool = _env["GONGKAI_BEHIND_PROXY"]
+GONGKAI_AUDIT_HASH: str = _env["GONGKAI_AUDIT_HASH"]
+GONGKAI_AUDIT_MONTHS: int = _env["GONGKAI_AUDIT_MONTHS"]
+GONGKAI_BACKUP_DIR: str = _env["GONGKAI_BACKUP_DIR"]
+GONGKAI_BACKUP_KEEP: int = _env["GONGKAI_BACKUP_KEEP"]
 DEBUG: bool = _env["GONGKAI_DEBUG"]
 ALLOWED_HOSTS = list(_env["GONGKAI_HOSTS"])
 WAGTAIL_SITE_NAME = "政府信息公开"
@@ -38,6 +47,7 @@ WAGTAILADMIN_BASE_URL: str = _env["GONGKAI_URL"]
 INSTALLED_APPS = [
     "gongkai_web.portal",
     "gongkai_web.jobs",
+    "gongkai_web.backup",
     "gongkai_web.staff",
     "gongkai_web.files",
     "gongkai_web.organisations",
@@ -73,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gongkai_web.portal.pages.Compression",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,6 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "gongkai_web.portal.context.site",
             ],
         },
     }
