@@ -1,7 +1,8 @@
 """Personal fields at rest: SM4 in GCM mode (GB/T 32907), and a keyed SM3 hash to find them again (GB/T 32905).
 
 A value is stored as ``<key id>:<base64 of nonce and ciphertext>``. The first key encrypts, the others still decrypt, so
-that keys can be changed while the site runs; ``rotate`` writes a value with the first.
+that keys can be changed while the site runs; ``rotate`` writes a value with the first. The hash has a key of its own
+(common/index_key.py), so that it stays when the keys change.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-__all__ = ["KeyRing", "Undecipherable", "new_key"]
+__all__ = ["KeyRing", "Undecipherable", "index_of", "new_key"]
 
 _KEY_BYTES = 16
 _NONCE_BYTES = 12
@@ -45,14 +46,10 @@ class KeyRing:
     """The keys in use, the first for encrypting. Build with ``of``."""
 
     keys: tuple[bytes, ...]
-    index_key: bytes
 
     @classmethod
-    def of(cls, texts: Sequence[str], index_text: str = "") -> KeyRing:
-        """A ring from keys as text. The index key, from the last (oldest) key, stays the same when keys are added.
-
-        Raises ValueError for a text that is no key, or none at all.
-        """
+    def of(cls, texts: Sequence[str]) -> KeyRing:
+        """A ring from keys as text. Raises ValueError for a text that is no key, or none at all."""
         keys = []
         for text in texts:
             try:
@@ -64,8 +61,7 @@ class KeyRing:
             keys.append(key)
         if not keys:
             raise ValueError("没有密钥")
-        index = base64.urlsafe_b64decode(index_text) if index_text else keys[-1]
-        return cls(tuple(keys), _mac(index, _INDEX_LABEL))
+        return cls(tuple(keys))
 
     @staticmethod
     def _id(key: bytes) -> str:
@@ -97,15 +93,21 @@ class KeyRing:
         except (binascii.Error, InvalidTag, ValueError) as error:
             raise Undecipherable(name) from error
 
+    @property
+    def current(self) -> str:
+        """What stands before every value sealed with the first key."""
+        return f"{self._id(self.keys[0])}:"
+
     def is_current(self, stored: str) -> bool:
         """True for a value sealed with the first key."""
-        return not stored or stored.partition(":")[0] == self._id(self.keys[0])
+        return not stored or stored.startswith(self.current)
 
     def rotate(self, stored: str, context: str) -> str:
         """The same value sealed with the first key. Raises Undecipherable."""
         return stored if self.is_current(stored) else self.encrypt(self.decrypt(stored, context), context)
 
-    def index(self, text: str, context: str) -> str:
-        """A keyed hash by which equal values of one field find each other; width and blanks do not matter."""
-        plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-        return _mac(self.index_key, f"{context}\0{plain}".encode()).hex() if plain else ""
+
+def index_of(key: bytes, text: str, context: str) -> str:
+    """A keyed hash by which equal values of one field find each other; width and blanks do not matter."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return _mac(_mac(key, _INDEX_LABEL), f"{context}\0{plain}".encode()).hex() if plain else ""

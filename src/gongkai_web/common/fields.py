@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 
-from gongkai_web.common.crypto import KeyRing
+from gongkai_web.common.crypto import index_of
+from gongkai_web.common.index_key import index_key
+from gongkai_web.common.ring import key_ring
 
 __all__ = ["PersonalField", "key_ring"]
-
-
-@cache
-def _ring(keys: tuple[str, ...]) -> KeyRing:
-    return KeyRing.of(keys)
-
-
-def key_ring() -> KeyRing:
-    """The keys of the running site."""
-    return _ring(tuple(settings.GONGKAI_DATA_KEYS))
 
 
 class PersonalField(models.TextField[str, str]):
@@ -63,9 +53,9 @@ class PersonalField(models.TextField[str, str]):
         """Fills the index field beside it."""
         value = super().pre_save(model_instance, add)
         if self.index:
-            setattr(model_instance, self.index, key_ring().index(value or "", self.context))
+            setattr(model_instance, self.index, index_of(index_key(), value, self.context) if value else "")
         return value
 
     def find(self, text: str) -> models.Q:
         """The condition for rows whose value is this text."""
-        return models.Q(**{self.index: key_ring().index(text, self.context)})
+        return models.Q(**{self.index: index_of(index_key(), text, self.context)})
