@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.urls import include, path
-from wagtail.admin import urls as wagtail_urls
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("staff/", include(wagtail_urls)),
+    path("staff/", include("gongkai_web.staff.urls")),
     path("", include("gongkai_web.portal.urls")),
 ]

@@ -1,0 +1,220 @@
+"""The views of a screen of records: Wagtail's own, with rows by scope and every change made by an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.forms import BaseModelForm, Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+
+from gongkai_web.organisations.models import Agency
+from gongkai_web.staff.columns import DayColumn, YesNoColumn
+from gongkai_web.staff.exports import ExportMixin
+from gongkai_web.staff.filters import RecordFilterSet
+from gongkai_web.staff.forms import add_errors, limit_choices
+
+if TYPE_CHECKING:
+    from gongkai_web.staff.viewsets import RecordViewSet
+
+__all__ = ["RecordCreateView", "RecordDeleteView", "RecordEditView", "RecordIndexView", "RecordInspectView"]
+
+
+class _Row:
+    """Finds the one row of a view: what the scope does not see is not there (404), what it may not touch is 403."""
+
+    viewset: RecordViewSet
+    request: HttpRequest
+    kwargs: dict[str, Any]
+    needs: str
+
+    def get_object(self, queryset: object = None) -> models.Model:
+        """The row. Raises Http404, PermissionDenied."""
+        rows = self.viewset.rows(self.request.scope)  # type: ignore[attr-defined]
+        try:
+            row = get_object_or_404(rows, pk=unquote(str(self.kwargs["pk"])))
+        except rows.model.MultipleObjectsReturned:  # a join of the scope may double a row
+            row = rows.filter(pk=unquote(str(self.kwargs["pk"])))[0]
+        if not self.viewset.may(self.needs, row, self.request.scope):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return row
+
+
+class RecordIndexView(ExportMixin, generic.IndexView):
+    """The list: search, filters, order, pages, export."""
+
+    viewset: RecordViewSet = None  # type: ignore[assignment]
+    base_filterset_class = RecordFilterSet
+    template_name = "staff/records/index.html"
+
+    def get_base_queryset(self) -> models.QuerySet[models.Model]:
+        """The rows of the scope."""
+        return self.viewset.rows(self.request.scope)
+
+    def _get_custom_column(self, field_name: str, column_class: type[Column] = Column, **kwargs: Any) -> Column:
+        if column_class is Column:
+            try:
+                field = self.model._meta.get_field(field_name)
+            except FieldDoesNotExist:
+                field = None
+            if isinstance(field, models.BooleanField):
+                column_class = YesNoColumn
+            elif isinstance(field, models.DateField):
+                column_class = DayColumn
+        return super()._get_custom_column(field_name, column_class, **kwargs)
+
+    def get_edit_url(self, instance: models.Model) -> str | None:
+        """Where the row is edited, for those who may."""
+        may = self.edit_url_name and self.user_has_permission_for_instance("change", instance)
+        return reverse(self.edit_url_name, args=(quote(instance.pk),)) if may else None
+
+    def get_delete_url(self, instance: models.Model) -> str | None:
+        """Where the row is removed, for those who may."""
+        may = self.delete_url_name and self.user_has_permission_for_instance("delete", instance)
+        return reverse(self.delete_url_name, args=(quote(instance.pk),)) if may else None
+
+
+class _ActionForm:
+    """A form whose submission is one action; what the action refuses stands in the form beside what was typed."""
+
+    viewset: RecordViewSet
+    needs: str
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """As Django's; a form without a model gets no instance but the viewset's initial values."""
+        kwargs = super().get_form_kwargs()  # type: ignore[misc]
+        if not issubclass(self.get_form_class(), BaseModelForm):  # type: ignore[attr-defined]
+            row = kwargs.pop("instance", None)
+            kwargs["initial"] = {**self.viewset.initial(row), **kwargs.get("initial", {})}
+        return kwargs
+
+    def get_form(self, form_class: type[Form] | None = None) -> Form:
+        """The form, its choices limited to what the person sees."""
+        form = super().get_form(form_class)  # type: ignore[misc]
+        limit_choices(form, self.request.scope)  # type: ignore[attr-defined]
+        self.viewset.prepare(form, self.request.scope)  # type: ignore[attr-defined]
+        return form
+
+    def act(self, data: dict[str, Any]) -> models.Model:
+        """Calls the action."""
+        raise NotImplementedError
+
+    def _hold_agency(self, data: dict[str, Any]) -> None:
+        """Nobody writes for an agency where he has no right, whatever the form was made to say."""
+        agency, right = data.get("agency"), self.viewset.rights.get(self.needs)
+        scope = self.request.scope  # type: ignore[attr-defined]
+        if isinstance(agency, Agency) and right is not None and not scope.may(right, agency):
+            raise ValidationError({"agency": "您在该机关没有办理此事的权限。"})
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Calls the action; shows what it refuses."""
+        self.form = form
+        try:
+            with transaction.atomic():
+                self._hold_agency(form.cleaned_data)
+                self.object = self.act(form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+        return self.save_action()  # type: ignore[attr-defined, no-any-return]
+
+    def get_success_buttons(self) -> list[Any]:
+        """A way back to the row, where there is one."""
+        url = self.viewset.url_of(self.object, self.request.scope)  # type: ignore[attr-defined]
+        return [messages.button(url, "查看")] if url else []
+
+
+class RecordCreateView(_ActionForm, generic.CreateView):
+    """Adds a record by the viewset's ``create``."""
+
+    viewset: RecordViewSet = None  # type: ignore[assignment]
+    needs = "add"
+    template_name = "staff/records/form.html"
+    page_title = "新增"
+    success_message = "已新增%(model_name)s“%(object)s”。"
+    error_message = "%(model_name)s没有保存，请按提示改正后再提交。"
+    submit_button_label = "保存"
+    submit_button_active_label = "正在保存…"
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the address says, so that a link may fill in the agency."""
+        known = self.get_form_class().base_fields
+        return {name: value for name, value in self.request.GET.items() if name in known}
+
+    def act(self, data: dict[str, Any]) -> models.Model:
+        """The new row."""
+        return self.viewset.create(data, by=self.request.actor, scope=self.request.scope)
+
+
+class RecordEditView(_Row, _ActionForm, generic.EditView):
+    """Changes a record by the viewset's ``change``."""
+
+    viewset: RecordViewSet = None  # type: ignore[assignment]
+    needs = "change"
+    template_name = "staff/records/form.html"
+    page_title = "修改"
+    success_message = "已保存%(model_name)s“%(object)s”。"
+    error_message = "%(model_name)s没有保存，请按提示改正后再提交。"
+    submit_button_label = "保存"
+    submit_button_active_label = "正在保存…"
+    delete_item_label = "删除"
+
+    def act(self, data: dict[str, Any]) -> models.Model:
+        """The changed row. The action gets it fresh from the database, not as the form has already changed it."""
+        return self.viewset.change(self.get_object(), data, by=self.request.actor, scope=self.request.scope)
+
+    def get_last_updated_info(self) -> None:
+        """Nothing: what happened is told by the audit log, not by Wagtail's own."""
+
+
+class RecordDeleteView(_Row, generic.DeleteView):
+    """Removes a record by the viewset's ``remove``; a refusal is told on the same page."""
+
+    viewset: RecordViewSet = None  # type: ignore[assignment]
+    needs = "delete"
+    template_name = "staff/records/confirm_delete.html"
+    page_title = "删除"
+    success_message = "已删除%(model_name)s“%(object)s”。"
+    refusal: ValidationError | None = None
+
+    def get_object(self, queryset: object = None) -> models.Model:
+        """The row, looked up once."""
+        return getattr(self, "object", None) or super().get_object(queryset)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Calls the action; shows what it refuses."""
+        done = self.get_success_message()
+        try:
+            with transaction.atomic():
+                self.viewset.remove(self.object, by=self.request.actor)
+        except ValidationError as error:
+            self.refusal = error
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(self.request, done)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class RecordInspectView(_Row, generic.InspectView):
+    """Shows a record to those who may not change it."""
+
+    viewset: RecordViewSet = None  # type: ignore[assignment]
+    needs = "view"
+    page_title = "查看"
+
+    def get_edit_url(self) -> str | None:
+        """Where the row is edited, for those who may."""
+        may = self.edit_url_name and self.viewset.may("change", self.object, self.request.scope)
+        return reverse(self.edit_url_name, args=(quote(self.object.pk),)) if may else None
+
+    def get_delete_url(self) -> str | None:
+        """Where the row is removed, for those who may."""
+        may = self.delete_url_name and self.viewset.may("delete", self.object, self.request.scope)
+        return reverse(self.delete_url_name, args=(quote(self.object.pk),)) if may else None
