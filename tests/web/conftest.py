@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from gongkai_web.accounts.models import User
 from gongkai_web.accounts.roles import ADMINISTRATORS, Role
+from gongkai_web.audit import triggers
+from gongkai_web.audit.models import ChainHead
 from gongkai_web.common.actor import Actor
 from gongkai_web.organisations.actions import create_agency, create_region, grant
 from gongkai_web.organisations.models import Agency, Region
+from tests.web import processes
 
 BY = Actor.system("测试")
 
@@ -60,3 +66,51 @@ def make_world() -> World:
 def world(db: None) -> World:
     """See ``make_world``."""
     return make_world()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_with_the_log() -> Iterator[None]:
+    """Lets tests with real transactions empty the tables afterwards: the log refuses that as long as it is guarded."""
+
+    def flush(self: BaseDatabaseOperations, statements: list[str]) -> None:
+        triggers.remove(self.connection)
+        try:
+            emptying(self, statements)
+            ChainHead.objects.create(id=1)
+        finally:
+            triggers.install(self.connection)
+
+    emptying = BaseDatabaseOperations.execute_sql_flush
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+        yield
+
+
+KINDS = ["sqlite", *(["postgresql"] if processes.POSTGRESQL else [])]
+
+
+@pytest.fixture(scope="session")
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield tmp_path_factory.mktemp("templates")
+    processes.drop_templates()
+
+
+@pytest.fixture
+def new_site(tmp_path: Path, _templates: Path) -> Iterator[Callable[..., processes.Site]]:
+    """Makes real sites: ``new_site("sqlite")``, with ``bare=True`` without tables."""
+    made: list[processes.Site] = []
+
+    def make(kind: str, *, bare: bool = False) -> processes.Site:
+        home = tmp_path / f"site-{len(made)}"
+        made.append(processes.bare_site(home, kind) if bare else processes.migrated_site(home, kind, _templates))
+        return made[-1]
+
+    yield make
+    for site in made:
+        site.drop()
+
+
+@pytest.fixture(params=KINDS)
+def site(request: pytest.FixtureRequest, new_site: Callable[..., processes.Site]) -> processes.Site:
+    """A real site with its tables, of each kind of database there is."""
+    return new_site(request.param)

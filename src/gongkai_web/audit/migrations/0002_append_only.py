@@ -1,4 +1,4 @@
-"""The database itself refuses to change or delete an event, whoever asks."""
+"""The database itself refuses to change or delete an event, whoever asks; the chain's head is there from the start."""
 
 from __future__ import annotations
 
@@ -6,28 +6,19 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-SQLITE = (
-    """CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event
-    BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END""",
-    """CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
-    BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END""",
-)
-POSTGRESQL = (
-    """CREATE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'audit events are append-only'; END $$""",
-    """CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE ON audit_event
-    FOR EACH ROW EXECUTE FUNCTION audit_event_refuse()""",
-)
+from gongkai_web.audit.triggers import add, take_away
 
 
-def forbid(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Adds the triggers."""
-    for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
-        editor.execute(statement)
+def begin(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """The row that is locked while an event is added."""
+    apps.get_model("audit", "ChainHead").objects.using(editor.connection.alias).get_or_create(id=1)
 
 
 class Migration(migrations.Migration):
-    """Triggers on the table of events."""
+    """The head of the chain and the triggers."""
 
     dependencies = [("audit", "0001_initial")]
-    operations = [migrations.RunPython(forbid, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(begin, migrations.RunPython.noop),
+        migrations.RunPython(add, take_away),
+    ]
