@@ -45,6 +45,7 @@ WAGTAIL_SITE_NAME = "政府信息公开"
 WAGTAILADMIN_BASE_URL: str = _env["GONGKAI_URL"]
 
 INSTALLED_APPS = [
+    "gongkai_web.running",
     "gongkai_web.portal",
     "gongkai_web.jobs",
     "gongkai_web.backup",
@@ -118,6 +119,22 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
+# What is logged goes to standard error, which `gongkai serve` keeps in the folder `logs`.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django would mail what goes wrong; here it is logged like the rest.
+        "django": {"handlers": [], "propagate": True},
+        # A scanner that guesses addresses is no news.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
+
 # Where things are kept
 
 DATABASES = {"default": config.database(_env["DATABASE_URL"], HOME)}
@@ -165,7 +182,7 @@ SESSION_COOKIE_AGE = int(GONGKAI_SESSION.total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if _https else []
+CSRF_TRUSTED_ORIGINS = config.trusted_origins(_env["GONGKAI_HOSTS"], https=_https)
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_SSL_REDIRECT = _https

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gongkai_web.portal.views.home import home
+from gongkai_web.portal.views.preferences import preferences
+
+app_name = "portal"
+urlpatterns = [
+    path("", home, name="home"),
+    path("preferences/", preferences, name="preferences"),
+    path("agencies/<str:code>/", home, name="agency"),
+]

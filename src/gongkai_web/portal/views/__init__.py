@@ -1,0 +1,1 @@
+"""Views of the public pages: look up, shape, render. Nothing is written here but a cookie."""
