@@ -6,22 +6,12 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-SQLITE = (
-    """CREATE TRIGGER organisations_guide_no_update BEFORE UPDATE ON organisations_guide WHEN OLD.number IS NOT NULL
-    BEGIN SELECT RAISE(ABORT, 'published guides never change'); END""",
-)
-POSTGRESQL = (
-    """CREATE FUNCTION organisations_guide_refuse() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'published guides never change'; END $$""",
-    """CREATE TRIGGER organisations_guide_no_update BEFORE UPDATE ON organisations_guide
-    FOR EACH ROW WHEN (OLD.number IS NOT NULL) EXECUTE FUNCTION organisations_guide_refuse()""",
-)
+from gongkai_web.organisations.triggers import install_missing
 
 
 def forbid(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Adds the triggers."""
-    for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
-        editor.execute(statement)
+    """Adds the trigger."""
+    install_missing(editor.connection)
 
 
 class Migration(migrations.Migration):
