@@ -1,0 +1,100 @@
+"""One step of preparing, in a process of its own: ``python -m gongkai_web.running.prepare database|static PARENT``.
+
+What the person at the console should read once the site is ready goes to standard output; what is wrong goes to
+standard error, the last line in Chinese, with exit status 3.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from gongkai_web.config import ConfigError
+from gongkai_web.running.lifeline import end_with_parent
+from gongkai_web.running.problems import CannotStart
+
+__all__ = ["KNOWN", "main"]
+
+KNOWN = 3
+"""The exit status when the last line of standard error says what is wrong."""
+
+
+def _database(home: Path) -> Iterator[str]:
+    from django.conf import settings
+
+    from gongkai_web.running import database, search_index
+
+    database.check_connection()
+    database.migrate()
+    if settings.GONGKAI_DEMO:
+        yield from _demonstration()
+    search_index.build_missing(home / "search-index.stamp")
+    if not settings.GONGKAI_DEMO:
+        yield from _set_up(home)
+
+
+def _demonstration() -> Iterator[str]:
+    """Loads the demonstration county; says where the passwords of its people are kept."""
+    if find_spec("gongkai_web.demo.load") is None:
+        return
+    from gongkai_web.demo.load import load
+
+    load()
+
+
+def _set_up(home: Path) -> Iterator[str]:
+    """Before the site has been set up: the address that opens the set-up page, with a code that nobody else knows."""
+    from gongkai_web.organisations.models import Platform
+
+    if Platform.objects.exists() or find_spec("gongkai_web.setup.codes") is None:
+        return
+    from gongkai_web.setup.codes import issue
+
+    yield f"第一次使用，请打开这个地址完成设置：{issue(home)}"
+
+
+def _static(home: Path) -> Iterator[str]:
+    from gongkai_web.running import static_files
+
+    static_files.collect(home / "static.stamp")
+    yield from ()
+
+
+_STEPS: dict[str, Callable[[Path], Iterator[str]]] = {"database": _database, "static": _static}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Does the step; the exit status."""
+    step, parent = arguments
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    end_with_parent(signal.SIGTERM, parent=int(parent))
+    os.umask(0o077)
+    try:
+        import django
+        from django.conf import settings
+
+        django.setup()
+        for line in _STEPS[step](settings.GONGKAI_HOME):
+            print(line, flush=True)  # noqa: T201 - the way to the supervisor
+    except (CannotStart, ConfigError) as error:
+        if error.__cause__ is not None:
+            traceback.print_exception(error.__cause__)
+        sys.stderr.write(f"{error}\n")
+        return KNOWN
+    except OSError as error:
+        traceback.print_exc()
+        if error.errno == errno.ENOSPC:
+            sys.stderr.write("磁盘已满，请先清出空间。\n")
+            return KNOWN
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
