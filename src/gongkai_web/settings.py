@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "gongkai_web.running",
     "gongkai_web.portal",
     "gongkai_web.jobs",
+    "gongkai_web.annual_reports",
     "gongkai_web.backup",
     "gongkai_web.staff",
     "gongkai_web.files",
@@ -153,6 +154,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = ["gongkai_web.files.uploads.SafeUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_BACKEND, _email = config.email(_env["EMAIL_URL"])

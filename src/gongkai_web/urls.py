@@ -7,5 +7,6 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("staff/", include("gongkai_web.staff.urls")),
+    path("", include("gongkai_web.files.urls")),
     path("", include("gongkai_web.portal.urls")),
 ]
