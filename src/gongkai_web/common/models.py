@@ -26,9 +26,8 @@ class RateCount(models.Model):
     """How often somebody posted to a form in a window of time; written by common/rate.py only."""
 
     key = models.CharField("表单和来源", max_length=200, primary_key=True)
-    window_number = models.BigIntegerField("时段")
     count = models.PositiveIntegerField("次数")
-    ends_at = models.DateTimeField("时段结束", db_index=True)
+    ends = models.BigIntegerField("时段结束", db_index=True, help_text="1970年以来的毫秒数。")
 
     class Meta:
         verbose_name = "提交次数"

@@ -1,14 +1,15 @@
 """Limits on forms: so many posts from one address in so much time, counted where all processes see it.
 
 In the database with one statement that adds and tells at once (both databases know it), or in Redis where there is one.
-Windows are aligned to the clock, so that a row says everything by its key, its window and its count.
+A window begins with the first try and is over after its seconds.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
@@ -23,58 +24,63 @@ from django.utils.cache import add_never_cache_headers
 from gongkai_web.common.address import client_address, network_of
 from gongkai_web.common.models import RateCount
 
-__all__ = ["Verdict", "hit", "limited", "purge", "refuse", "retreat"]
+__all__ = ["Verdict", "forget", "hit", "limited", "purge", "refuse"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The count in this window, whether it is within the limit, and when the next window begins."""
+    """The count in this window, whether it is within the limit, and when the window ends."""
 
     count: int
     allowed: bool
     retry_at: datetime
 
 
-def _window(seconds: int) -> int:
-    return int(timezone.now().timestamp()) // seconds
+def _in_redis(key: str, now: int, seconds: int) -> tuple[int, int]:
+    name = f"rate:{key}"
+    while True:
+        cache.add(name, 0, timeout=seconds)
+        ends = cache.get_or_set(f"{name}:ends", now + seconds * 1000, timeout=seconds)
+        try:
+            return int(cache.incr(name)), int(ends)
+        except ValueError:  # the window ended between the two
+            cache.delete(f"{name}:ends")
 
 
-def _count_in_redis(key: str, window: int, seconds: int) -> int:
-    name = f"rate:{key}:{window}"
-    cache.add(name, 0, timeout=seconds + 60)
-    return int(cache.incr(name))
-
-
-def _count_in_database(key: str, window: int, ends_at: datetime) -> int:
+def _in_database(key: str, now: int, seconds: int) -> tuple[int, int]:
     table = connection.ops.quote_name(RateCount._meta.db_table)
-    said = connection.ops.adapt_datetimefield_value(ends_at)
+    # The name of the table is the model's; every value is a parameter.
+    statement = (
+        f"INSERT INTO {table} (key, count, ends) VALUES (%s, 1, %s) ON CONFLICT (key) DO UPDATE SET "
+        f"count = CASE WHEN {table}.ends <= %s THEN 1 ELSE {table}.count + 1 END, "
+        f"ends = CASE WHEN {table}.ends <= %s THEN excluded.ends ELSE {table}.ends END RETURNING count, ends"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            # The name of the table is the model's; every value is a parameter.
-            f"INSERT INTO {table} (key, window_number, count, ends_at) VALUES (%s, %s, 1, %s) "
-            "ON CONFLICT (key) DO UPDATE SET "
-            f"count = CASE WHEN {table}.window_number = excluded.window_number THEN {table}.count + 1 ELSE 1 END, "
-            "window_number = excluded.window_number, ends_at = excluded.ends_at RETURNING count",
-            [key, window, said],
-        )
-        (row,) = cursor.fetchall()
-    return int(row[0])
+        cursor.execute(statement, [key, now + seconds * 1000, now, now])
+        ((count, ends),) = cursor.fetchall()
+    return int(count), int(ends)
+
+
+def _key(form: str, who: str) -> str:
+    """Short, and without the visitor's address: what is counted need not be known."""
+    return f"{form[:60]}:{hashlib.sha256(network_of(who).encode()).hexdigest()[:40]}"
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp() * 1000)
 
 
 def hit(form: str, who: str, *, limit: int, seconds: int) -> Verdict:
     """Counts one try of somebody at a form and tells whether it is within ``limit`` tries in ``seconds``."""
-    window = _window(seconds)
-    ends_at = datetime.fromtimestamp((window + 1) * seconds, tz=UTC)
-    key = f"{form}:{seconds}:{network_of(who)}"[:200]
     redis = "redis" in settings.CACHES["default"]["BACKEND"]
-    count = _count_in_redis(key, window, seconds) if redis else _count_in_database(key, window, ends_at)
-    return Verdict(count, count <= limit, ends_at)
+    count, ends = (_in_redis if redis else _in_database)(_key(form, who), _now(), seconds)
+    return Verdict(count, count <= limit, datetime.fromtimestamp(ends / 1000, tz=UTC))
 
 
-def retreat(form: str, who: str, *, seconds: int) -> None:
-    """Forgets what was counted in this window, after a try that proved to be the right person's."""
-    key = f"{form}:{seconds}:{network_of(who)}"[:200]
-    cache.delete(f"rate:{key}:{_window(seconds)}")
+def forget(form: str, who: str) -> None:
+    """Forgets what was counted, after a try that proved to be the right person's."""
+    key = _key(form, who)
+    cache.delete_many([f"rate:{key}", f"rate:{key}:ends"])
     RateCount.objects.filter(key=key).delete()
 
 
@@ -110,7 +116,7 @@ def limited(
     return decorate
 
 
-def purge(*, older_than: timedelta = timedelta(hours=1)) -> int:
-    """Deletes counts whose window is long over; the number of rows. For the hourly job."""
-    deleted, _ = RateCount.objects.filter(ends_at__lt=timezone.now() - older_than).delete()
+def purge() -> int:
+    """Deletes counts whose window is over; the number of rows. For the hourly job."""
+    deleted, _ = RateCount.objects.filter(ends__lt=_now()).delete()
     return deleted
