@@ -86,6 +86,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["at", "number"], name="audit_at"),
             models.Index(fields=["actor", "number"], name="audit_actor"),
+            models.Index(fields=["actor_name", "number"], name="audit_actor_name"),
             models.Index(fields=["agency", "number"], name="audit_agency"),
             models.Index(fields=["verb", "number"], name="audit_verb"),
             models.Index(fields=["object_kind", "object_key", "number"], name="audit_object"),
