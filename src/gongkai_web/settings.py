@@ -27,6 +27,8 @@ GONGKAI_UPLOAD_BYTES: int = _env["GONGKAI_UPLOAD_MB"] * 1024 * 1024
 GONGKAI_IDLE = timedelta(minutes=_env["GONGKAI_IDLE_MINUTES"])
 GONGKAI_SESSION = timedelta(hours=_env["GONGKAI_SESSION_HOURS"])
 GONGKAI_PASSWORD_DAYS: int = _env["GONGKAI_PASSWORD_DAYS"]
+GONGKAI_SECOND_FACTOR: str = _env["GONGKAI_SECOND_FACTOR"]
+GONGKAI_SSO_SECOND_FACTOR: bool = _env["OIDC_SECOND_FACTOR"]
 GONGKAI_MAIL_BOUNCE: str = _env["GONGKAI_MAIL_BOUNCE"]
 GONGKAI_SMS_URL: str = _env["SMS_URL"]
 GONGKAI_SMS_BODY: dict[str, object] = _env["SMS_BODY"]
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -95,6 +98,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gongkai_web.accounts.middleware.SessionLimits",
+    "gongkai_web.accounts.middleware.FirstSteps",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -171,10 +176,16 @@ AUTHENTICATION_BACKENDS = [
     "gongkai_web.organisations.backend.MembershipBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "gongkai_web.accounts.passwords.CharacterClasses"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
+    {"NAME": "gongkai_web.accounts.passwords.NotGuessable"},
+    {"NAME": "gongkai_web.accounts.passwords.NotOneOfTheLast"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = (
@@ -209,15 +220,47 @@ CONTENT_SECURITY_POLICY = {
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # the history of accounts has it
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "password", "code"]
+AXES_USERNAME_CALLABLE = "gongkai_web.accounts.logins.axes_username"
+AXES_CLIENT_IP_CALLABLE = "gongkai_web.common.address.client_address"
+AXES_LOCKOUT_CALLABLE = "gongkai_web.accounts.lockout.locked_out"
 
+ACCOUNT_ADAPTER = "gongkai_web.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_RATE_LIMITS = False  # common/rate.py counts where all processes see it
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "gongkai_web.accounts.forms.LoginForm",
+    "change_password": "gongkai_web.accounts.forms.ChangePasswordForm",
+    "set_password": "gongkai_web.accounts.forms.SetPasswordForm",
+    "reset_password": "gongkai_web.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "gongkai_web.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "gongkai_web.accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "gongkai_web.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "gongkai_web.accounts.forms.AuthenticateForm",
+    "reauthenticate": "gongkai_web.accounts.forms.ReauthenticateForm",
+    "activate_totp": "gongkai_web.accounts.forms.ActivateForm",
+}
+SOCIALACCOUNT_ADAPTER = "gongkai_web.accounts.single_sign_on.SocialAccountAdapter"
+# A link, no form: the policy for forms (form-action) would not let it lead to the provider's address.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = config.single_sign_on(_env)
 SOCIALACCOUNT_ONLY = False
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("", include("gongkai_web.health.urls")),
+    path("accounts/", include("gongkai_web.accounts.urls")),
     path("staff/", include("gongkai_web.staff.urls")),
     path("", include("gongkai_web.files.urls")),
+    path("annual/", include("gongkai_web.portal.annual_urls")),
     path("", include("gongkai_web.portal.urls")),
 ]

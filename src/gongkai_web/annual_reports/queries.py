@@ -8,7 +8,7 @@ from gongkai.report.model import AnnualReport
 from gongkai.writers import render
 from gongkai_web.annual_reports.models import PublishedReport
 
-__all__ = ["KINDS", "file_of", "of_agency", "of_year", "one", "years"]
+__all__ = ["KINDS", "file_of", "latest", "of_agency", "of_year", "one", "years"]
 
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -32,6 +32,11 @@ def of_year(year: int) -> QuerySet[PublishedReport]:
 def of_agency(agency_id: int) -> QuerySet[PublishedReport]:
     """An agency's reports, the newest first, without their documents."""
     return _list().filter(agency=agency_id).order_by("-year")
+
+
+def latest() -> QuerySet[PublishedReport]:
+    """The reports of all agencies, the latest year first, without their documents."""
+    return _list().order_by("-year", "agency__position", "agency__code")
 
 
 def _list() -> QuerySet[PublishedReport]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai_web.annual_reports.queries import latest, of_agency
+
 __all__ = ["PublishedReport", "published_reports"]
 
 
@@ -21,5 +23,9 @@ class PublishedReport:
 
 
 def published_reports(agency_id: int | None = None, limit: int | None = None) -> Sequence[PublishedReport]:
-    """The reports of an agency, or of all. None until the app ``annual_reports`` is there: it fills this function."""
-    return []
+    """The current reports of an agency, or of all, up to so many."""
+    rows = of_agency(agency_id) if agency_id is not None else latest()
+    return [
+        PublishedReport(row.year, row.title, row.get_absolute_url(), row.published_on, row.agency.name)
+        for row in rows[:limit]
+    ]

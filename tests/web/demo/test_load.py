@@ -1,0 +1,88 @@
+"""The demonstration county: all of it or nothing, once, with nobody's password known beforehand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from gongkai.checks import check_report
+from gongkai_web.accounts.models import User
+from gongkai_web.accounts.roles import Role
+from gongkai_web.annual_reports.models import PublishedReport
+from gongkai_web.audit.models import Event
+from gongkai_web.demo import load as loading
+from gongkai_web.organisations.models import Agency, Guide, Membership, Platform, Region
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: object) -> Path:
+    settings.GONGKAI_HOME = tmp_path  # type: ignore[attr-defined]
+    return tmp_path
+
+
+def test_the_county_is_loaded_once(home: Path) -> None:
+    path = loading.load()
+    assert path == home / loading.ACCOUNTS
+    counts = [model.objects.count() for model in (Region, Agency, Guide, User, Membership, PublishedReport, Event)]
+    assert loading.load() == path
+    assert counts == [
+        model.objects.count() for model in (Region, Agency, Guide, User, Membership, PublishedReport, Event)
+    ]
+    assert Platform.objects.get().region.full_name == "福建省龙岩市上杭县"
+
+
+def test_every_role_but_none_twice_has_a_person_with_a_password_of_its_own(home: Path) -> None:
+    path = loading.load()
+    assert path is not None
+    assert path.stat().st_mode & 0o777 == 0o600
+    told = dict(line.split("\t")[:2] for line in path.read_text(encoding="utf-8").splitlines() if "\t" in line)
+    assert set(Membership.objects.values_list("role", flat=True)) == set(Role)
+    assert len(set(told.values())) == len(told) == User.objects.count()
+    for account, password in told.items():
+        assert User.objects.get(username=account).check_password(password)
+
+
+def test_the_reports_are_those_of_the_five_agencies_and_right() -> None:
+    loading.load()
+    reports = list(PublishedReport.objects.select_related("agency"))
+    assert len(reports) == 5
+    for published in reports:
+        assert published.report.agency == published.agency.name
+        assert check_report(published.report).findings == ()
+
+
+def test_a_failure_leaves_nothing(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(loading, "_write_private", fail)
+    with pytest.raises(OSError, match="disk full"):
+        loading.load()
+    assert not Agency.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_its_pages_answer(client: Client) -> None:
+    loading.load()
+    for path in ("/", "/annual/", "/annual/350823-BGS/2023/"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+    page = client.get("/annual/350823-BGS/2023/").content.decode()
+    assert "style=" not in page
+    assert page.count("<h1") == 1
+    assert "<td>288</td>" in page
+    assert client.get("/annual/350823-BGS/2022/").status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "magic"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("json", b"{")])
+def test_a_report_is_taken_away_as_a_file(client: Client, kind: str, magic: bytes) -> None:
+    loading.load()
+    answer = client.get(f"/annual/350823-BGS/2023/report.{kind}")
+    assert answer.status_code == 200
+    assert answer.content.startswith(magic)
+    assert "UTF-8''" in answer["Content-Disposition"]
+    assert client.get("/annual/350823-BGS/2023/report.exe").status_code == 404
