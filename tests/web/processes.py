@@ -95,6 +95,8 @@ def migrated_site(home: Path, kind: str, templates: Path) -> Site:
         first.manage("migrate", "-v0")
         _templates[kind] = urlsplit(first.database).path.lstrip("/") if first.database else first.home
     made = _templates[kind]
+    # What stands in the database is sealed with the keys of the folder it was made for.
+    shutil.copyfile(templates / kind / "keys.json", home / "keys.json")
     if isinstance(made, str):
         return Site(home, _address(_new_database(made)))
     shutil.copyfile(made / "gongkai.sqlite3", home / "gongkai.sqlite3")
