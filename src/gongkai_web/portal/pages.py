@@ -5,9 +5,9 @@ and the visitor's preferences; it can therefore be neither stale nor somebody el
 things appear by the calendar alone.
 
 About BREACH: compression tells secrets where a page holds a secret beside something that an attacker chose. A page that
-is kept holds no secret: it knows no person and no CSRF token (the two buttons of the head prove their origin otherwise,
-see views/preferences.py), so it may be compressed as far as it goes. A page that made a token, or that was made for a
-session, is not kept; if it is compressed at all, then by Django's GZipMiddleware, with masked tokens and a random length.
+is kept holds no secret: it knows no person and no CSRF token (the buttons of the head prove their origin otherwise,
+see views/preferences.py), so it may be compressed as far as it goes. A page that made a token, or was made for a
+session, is not kept; it is compressed by Django's GZipMiddleware, with masked tokens and a random length.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a visitor wants to read: 长辈版 (larger text, simpler pages) and 高对比度, remembered by a cookie of their own."""
+"""How a visitor wants to read: 长辈版 (larger text, simpler pages) and 高对比度, remembered by a cookie."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "/",
                 column="首页",
                 kind="首页",
-                description=f"{region.name if region else ''}政府信息公开平台：公开指南、公开制度、法定主动公开内容、年度报告、依申请公开。",
+                description=f"{region.name if region else ''}各行政机关的{'、'.join(block.label for block in BLOCKS)}",
                 keywords="政府信息公开,依申请公开,政府信息公开年报",
             ),
             "section": "home",
