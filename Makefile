@@ -8,12 +8,15 @@ DEV := .venv/dev.stamp
 PEERS := .venv/peers/stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run extras test check fix bench docs examples lock clean
+.PHONY: help run reports extras test check fix bench docs examples lock clean
 
 help:  ## 列出可用的命令
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
 
-run: $(RUN)  ## 安装并核对仓库自带的示例年报
+run: $(RUN)  ## 安装并启动演示网站，按 Ctrl-C 停止；PORT=8001 换端口
+	@$(BIN)/gongkai demo $(if $(PORT),--port $(PORT))
+
+reports: $(RUN)  ## 安装并核对仓库自带的示例年报
 	@# Exit status 1 only means that a report has errors, and some of the examples do.
 	@$(BIN)/gongkai report check examples/reports/* || test $$? -eq 1
 	@echo

@@ -85,10 +85,21 @@ def search(url: str) -> dict[str, Any]:
     """Wagtail's search: OpenSearch, or the full-text index of the database."""
     if not url:
         return {"default": {"BACKEND": "wagtail.search.backends.database"}}
+    parts = urlsplit(url)
+    secured = parts.scheme == "https"
+    who = (unquote(parts.username or ""), unquote(parts.password or ""))
+    host = {
+        "host": parts.hostname,
+        "port": parts.port or (443 if secured else 80),
+        "url_prefix": parts.path.strip("/"),
+        "use_ssl": secured,
+        "verify_certs": secured,
+        "http_auth": who if any(who) else None,
+    }
     return {
         "default": {
             "BACKEND": "wagtail.search.backends.opensearch3",
-            "URLS": [url],
+            "HOSTS": [host],
             "INDEX_PREFIX": "gongkai_",
             "TIMEOUT": 10,
         }

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
+from gongkai_web.running.lifeline import end_with_parent
+
+if multiprocessing.parent_process() is not None:
+    # A worker of the server: without the one that holds the socket it would keep the port and answer nobody.
+    end_with_parent(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai_web.settings")
 application = get_wsgi_application()

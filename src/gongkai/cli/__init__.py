@@ -13,6 +13,7 @@ __all__ = ["main"]
 @click.group(
     cls=LazyGroup,
     lazy={"law": "gongkai.cli.law:law", "report": "gongkai.cli.report:report"},
+    entry_group="gongkai.commands",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="gongkai", message="%(prog)s %(version)s")

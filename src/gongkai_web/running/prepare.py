@@ -12,11 +12,11 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from gongkai_web.config import ConfigError
 from gongkai_web.running.lifeline import end_with_parent
+from gongkai_web.running.parts import is_there
 from gongkai_web.running.problems import CannotStart
 
 __all__ = ["KNOWN", "main"]
@@ -41,7 +41,7 @@ def _database(home: Path) -> Iterator[str]:
 
 def _demonstration() -> Iterator[str]:
     """Loads the demonstration county; says where the passwords of its people are kept."""
-    if find_spec("gongkai_web.demo.load") is None:
+    if not is_there("gongkai_web.demo.load"):
         return
     from gongkai_web.demo.load import load
 
@@ -52,7 +52,7 @@ def _set_up(home: Path) -> Iterator[str]:
     """Before the site has been set up: the address that opens the set-up page, with a code that nobody else knows."""
     from gongkai_web.organisations.models import Platform
 
-    if Platform.objects.exists() or find_spec("gongkai_web.setup.codes") is None:
+    if Platform.objects.exists() or not is_there("gongkai_web.setup.codes"):
         return
     from gongkai_web.setup.codes import issue
 
@@ -60,7 +60,12 @@ def _set_up(home: Path) -> Iterator[str]:
 
 
 def _static(home: Path) -> Iterator[str]:
+    from django.core.management import call_command
+
     from gongkai_web.running import static_files
+
+    # What would make every page fail is found here, not by the first visitor.
+    call_command("check", verbosity=0)
 
     static_files.collect(home / "static.stamp")
     yield from ()

@@ -15,8 +15,9 @@ __all__ = ["build_missing", "rebuild"]
 def _wanted() -> str:
     """What an index depends on, beside the rows: the engine, its address without who logs in there, our version."""
     engine = settings.WAGTAILSEARCH_BACKENDS["default"]
-    places = ",".join(url.rpartition("@")[2] for url in engine.get("URLS", [settings.DATABASES["default"]["NAME"]]))
-    return f"{engine['BACKEND']} {places} {__version__}"
+    database = settings.DATABASES["default"]
+    place = engine["HOSTS"][0] if "HOSTS" in engine else {"host": database.get("HOST", ""), "port": database["NAME"]}
+    return f"{engine['BACKEND']} {place['host']} {place['port']} {__version__}"
 
 
 def rebuild() -> None:

@@ -8,7 +8,6 @@ import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from gongkai_web.keys import keep_keys
 from gongkai_web.running import address
 from gongkai_web.running.children import Child, Spec
 from gongkai_web.running.home import check_home, check_space, locked
+from gongkai_web.running.parts import is_there
 from gongkai_web.running.preparing import prepare
 from gongkai_web.running.problems import Stopped
 from gongkai_web.running.supervisor import Supervisor, signals_to
@@ -67,7 +67,7 @@ def specs(wanted: Wanted, values: Mapping[str, Any]) -> list[Spec]:
         Spec("web", "网站进程", (*web, "1" if values["GONGKAI_ACCESS_LOG"] else "0")),
         Spec("queue", "后台任务进程"),
     ]
-    if find_spec("gongkai_web.jobs.management.commands.run_jobs") is not None:
+    if is_there("gongkai_web.jobs.management.commands.run_jobs"):
         found.append(Spec("clock", "定时任务进程"))
     return found
 
@@ -75,6 +75,7 @@ def specs(wanted: Wanted, values: Mapping[str, Any]) -> list[Spec]:
 def run(wanted: Wanted, environ: Mapping[str, str], console: Console) -> None:
     """Runs a site until it is asked to stop. Raises CannotStart or ConfigError."""
     events: Events = queue.SimpleQueue()
+    os.umask(0o077)
     with signals_to(events):
         for line in config.warnings(environ):
             console.warn(line)

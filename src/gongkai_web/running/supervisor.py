@@ -15,7 +15,7 @@ from gongkai_web.running.problems import CannotStart, Stopped
 __all__ = ["Supervisor", "signals_to"]
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_READY_WITHIN = 60.0
+_READY_WITHIN = 120.0
 _READY_EVERY = 0.2
 _GRACE = 20.0
 
