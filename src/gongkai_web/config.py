@@ -118,6 +118,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("OIDC_URL", kind.url("http", "https"), "", "单点登录（OIDC）的发现地址；不设则不启用"),
     Setting("OIDC_CLIENT_ID", str, "", "单点登录的客户端编号"),
     Setting("OIDC_CLIENT_SECRET", str, "", "单点登录的客户端密钥", secret=True),
+    Setting("OIDC_SECOND_FACTOR", kind.flag, False, "统一身份认证报告已核验第二因素（amr）时，本站不再要求"),
+    Setting(
+        "GONGKAI_SECOND_FACTOR",
+        kind.one_of("administrators", "officers"),
+        "administrators",
+        "必须使用第二因素的人：administrators 三员，officers 全部工作人员",
+    ),
     Setting("GONGKAI_IDLE_MINUTES", kind.count(1, 1440), 30, "工作人员无操作多少分钟后退出"),
     Setting("GONGKAI_SESSION_HOURS", kind.count(1, 168), 12, "工作人员登录最长多少小时"),
     Setting("GONGKAI_PASSWORD_DAYS", kind.count(0, 3650), 90, "工作人员口令多少天后须更换；0表示不要求"),

@@ -19,6 +19,7 @@ __all__ = [
     "hours",
     "json_object",
     "names",
+    "one_of",
     "postgresql",
     "url",
 ]
@@ -38,6 +39,17 @@ def digest(text: str) -> str:
     if text.lower() not in ("sm3", "sha256"):
         raise ValueError("应为sm3或sha256")
     return text.lower()
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Reads one of some words."""
+
+    def read(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError("应为" + "或".join(choices))
+        return text.lower()
+
+    return read
 
 
 def audit_months(text: str) -> int:

@@ -11,3 +11,10 @@ class AccountsConfig(AppConfig):
     name = "gongkai_web.accounts"
     label = "accounts"
     verbose_name = "账号"
+
+    def ready(self) -> None:
+        """Listens to what happens at the door."""
+        from gongkai_web.accounts import logins, second_factor
+
+        logins.connect()
+        second_factor.connect()

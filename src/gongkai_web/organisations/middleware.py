@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from gongkai_web.common.actor import Actor
+from gongkai_web.common.address import client_address
 from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.scope import scope_of
 
@@ -16,7 +17,7 @@ __all__ = ["ScopeMiddleware", "actor_of"]
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who acts in a request: the account, the agency it works for (the only one, or "" where there are several)."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
+    address = client_address(request)
     user = request.user
     if not user.is_authenticated:
         return Actor.anonymous(address)
