@@ -65,10 +65,11 @@ def create_agency(*, by: Actor, founded_on: date | None = None, basis: str = "",
 
 @transaction.atomic
 def change_agency(agency: Agency, *, by: Actor, **fields: Any) -> Agency:
-    """Changes the details named in ``DETAILS``. Does nothing where nothing differs.
+    """The agency with other details, those named in ``DETAILS``; nothing is written where nothing differs.
 
     Raises ValidationError; TypeError for a field that has an action of its own.
     """
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if agency.state != AgencyState.ACTIVE:
         raise ValidationError(f"“{agency}”{agency.get_state_display()}，不能再修改。")
     if others := set(fields) - set(DETAILS):

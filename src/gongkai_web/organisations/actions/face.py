@@ -52,6 +52,7 @@ def _add(kind: str, row: Row, by: Actor) -> Row:
 
 
 def _change(kind: str, row: Row, by: Actor, fields: dict[str, Any]) -> Row:
+    row = type(row)._default_manager.get(pk=row.pk)
     before, after = differences(row, fields)
     if after:
         write(row)
@@ -75,7 +76,7 @@ def add_rule(*, by: Actor, agency: Agency | None, **fields: Any) -> Rule:
 
 @transaction.atomic
 def change_rule(rule: Rule, *, by: Actor, **fields: Any) -> Rule:
-    """Changes a rule. Raises ValidationError."""
+    """The rule changed. Raises ValidationError."""
     return _change("rule", rule, by, fields)
 
 
@@ -93,7 +94,7 @@ def add_group_member(*, by: Actor, agency: Agency, **fields: Any) -> LeadingGrou
 
 @transaction.atomic
 def change_group_member(member: LeadingGroupMember, *, by: Actor, **fields: Any) -> LeadingGroupMember:
-    """Changes a member; who leaves gets a last day. Raises ValidationError."""
+    """The member changed; who leaves gets a last day. Raises ValidationError."""
     return _change("leading_group", member, by, fields)
 
 
@@ -111,7 +112,7 @@ def add_reporter(*, by: Actor, agency: Agency, **fields: Any) -> Reporter:
 
 @transaction.atomic
 def change_reporter(reporter: Reporter, *, by: Actor, **fields: Any) -> Reporter:
-    """Changes a reporter. Raises ValidationError."""
+    """The reporter changed. Raises ValidationError."""
     return _change("reporter", reporter, by, fields)
 
 

@@ -31,7 +31,8 @@ def set_up_platform(*, region: Region, name: str, sponsor: str, by: Actor, **fie
 
 @transaction.atomic
 def change_platform(platform: Platform, *, by: Actor, **fields: Any) -> Platform:
-    """Changes what stands at the head and foot of every public page. Raises ValidationError."""
+    """The platform with what stands at the head and foot of every public page changed. Raises ValidationError."""
+    platform = Platform.objects.get(pk=platform.pk)
     before, after = differences(platform, fields)
     if after:
         write(platform)

@@ -50,9 +50,10 @@ def create_region(*, code: str, name: str, level: str, parent: Region | None = N
 
 @transaction.atomic
 def change_region(region: Region, *, by: Actor, **fields: Any) -> Region:
-    """Changes name, level or parent. Raises ValidationError, also for another code: it is an address."""
+    """The region with another name, level or parent. Raises ValidationError, also for another code: it is an address."""
     # One change of the tree at a time, or two at once could close a circle.
     list(Region.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk").values_list("pk"))
+    region = Region.objects.get(pk=region.pk)
     if fields.pop("code", region.code) != region.code:
         raise ValidationError({"code": "行政区划代码不能修改；代码变了的，新增区划后再调整机关的隶属。"})
     before, after = differences(region, fields)

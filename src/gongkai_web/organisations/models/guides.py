@@ -105,8 +105,12 @@ class Guide(models.Model):
         verbose_name_plural = "公开指南"
         ordering = ("agency", models.F("number").desc(nulls_first=True))
         constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="guide_number_once"),
             models.UniqueConstraint(
-                fields=["agency", "number"], nulls_distinct=False, name="guide_number_once_one_draft"
+                fields=["agency"],
+                condition=models.Q(number__isnull=True),
+                name="guide_one_draft",
+                violation_error_message="该机关的公开指南已有草稿。",
             ),
             models.CheckConstraint(
                 condition=models.Q(number__isnull=True, published_on__isnull=True, published_at__isnull=True)

@@ -53,7 +53,6 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "agency", "role"],
                 condition=models.Q(ended_at__isnull=True),
-                nulls_distinct=False,
                 name="membership_once",
             ),
             # 三员分立: whatever two requests do at once, one person never holds two of the three.

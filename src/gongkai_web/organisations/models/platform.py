@@ -24,7 +24,7 @@ class Platform(models.Model):
     undertaker = models.CharField("承办单位", max_length=120, blank=True)
     contact = models.CharField("联系方式", max_length=200, blank=True)
     site_code = models.CharField(
-        "网站标识码", max_length=10, blank=True, validators=[RegexValidator(r"^\d{10}$", "网站标识码为10位数字。")]
+        "网站标识码", max_length=10, blank=True, validators=[RegexValidator(r"^[0-9]{10}\Z", "网站标识码为10位数字。")]
     )
     icp_number = models.CharField("ICP备案号", max_length=60, blank=True)
     police_number = models.CharField("公安机关备案号", max_length=60, blank=True)

@@ -118,9 +118,9 @@ def _sentence(change: AgencyChange, of: Agency) -> str:
         case ChangeKind.RENAMED:
             return f"由{change.old_name}更名为{change.new_name}"
         case ChangeKind.MOVED:
-            parts = [f"由{change.old_superior.name}" if change.old_superior else ""]
-            parts.append(f"改隶{change.new_superior.name}" if change.new_superior else "不再有上级机关")
-            return "".join(parts)
+            if change.new_superior is None:
+                return f"不再隶属{change.old_superior}"
+            return f"{f'由{change.old_superior}' if change.old_superior else ''}改隶{change.new_superior}"
         case ChangeKind.MERGED:
             return f"并入{change.successor.name}" if change.successor else "并入其他机关"
     return "撤销"
