@@ -185,7 +185,7 @@ def clean_file(file_id: int, *, by: Actor, even_sealed: bool = False) -> StoredF
 
 
 def keep_seal(file: StoredFile, *, by: Actor) -> StoredFile:
-    """Decides that a sealed file is published as it is; its copy is the original byte for byte. Raises ValidationError."""
+    """Decides that a sealed file goes out as it is: its copy is the original byte for byte. Raises ValidationError."""
     if file.cleaning_state != CleaningState.SEALED or not file.is_safe:
         raise ValidationError("只有带签章、查毒通过的文件才需要这一决定。")
     with file.original.open("rb") as content:
@@ -201,7 +201,7 @@ def keep_seal(file: StoredFile, *, by: Actor) -> StoredFile:
 
 
 def break_seal(file: StoredFile, *, by: Actor) -> StoredFile:
-    """Decides that a sealed file is cleaned; the copy has no valid seal, the original keeps it. Raises ValidationError."""
+    """Decides that a sealed file is cleaned: the original keeps its seal, the copy has none. Raises ValidationError."""
     if file.cleaning_state != CleaningState.SEALED:
         raise ValidationError("只有带签章的文件才需要这一决定。")
     record("file.break_seal", by=by, on=_on(file))

@@ -44,10 +44,7 @@ def inspect(content: File) -> FileKind:
     """
     head = _start(content)
     found = filetype.guess_mime(head) or ""
-    if found in _MEDIA:
-        kind = KINDS[_MEDIA[found]]
-    else:
-        kind = _document(content, found)
+    kind = KINDS[_MEDIA[found]] if found in _MEDIA else _document(content, found)
     _agree(kind, content.name or "")
     return kind
 
@@ -159,6 +156,8 @@ def _picture(data: bytes) -> None:
                 image.load()
     except ValidationError:
         raise
+    except Image.DecompressionBombError:
+        raise ValidationError("图片过大，请缩小后上传。") from None
     except Exception as error:  # a broken picture ends in any of Pillow's or the codecs' errors
         raise ValidationError("图片已损坏或不完整，打不开。") from error
 

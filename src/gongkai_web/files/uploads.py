@@ -31,14 +31,7 @@ class Unreceived(UploadedFile):
 class SafeUpload(TemporaryFileUploadHandler):
     """Django's handler, with the limit, and without a crash where the disk is full."""
 
-    def handle_raw_input(
-        self,
-        input_data: Any,
-        META: Any,
-        content_length: int,
-        boundary: bytes,
-        encoding: str | None = None,
-    ) -> None:
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *_: Any) -> None:  # noqa: N803
         """Cuts off a request that is absurdly large. Raises StopUpload."""
         if content_length > _PATIENCE * settings.GONGKAI_UPLOAD_BYTES:
             raise StopUpload(connection_reset=True)

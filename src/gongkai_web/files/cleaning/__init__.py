@@ -2,8 +2,8 @@
 
 A module a format, named in ``files.kinds``, with the same functions: ``traces(data)`` what there is that must go, one
 plain sentence each; ``clean(data)`` a copy without it; ``notices(data)`` what stays and a person must look at;
-``opens(data)`` raises where an ordinary program could not open it. ``traces`` knows nothing of ``clean``, so that asking
-it again after cleaning is a proof.
+``opens(data)`` raises where an ordinary program could not open it. ``traces`` knows nothing of ``clean``, so that
+asking it again after cleaning is a proof.
 """
 
 from __future__ import annotations

@@ -20,7 +20,12 @@ _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _INSERTED = frozenset((W + "ins", W + "moveTo"))
 _CHANGES = frozenset(
     W + name
-    for name in ["ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "tblGridChange", "tblPrExChange", "numberingChange", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd"]
+    for name in (
+        *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"),
+        *("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "tblGridChange"),
+        *("tblPrExChange", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd"),
+        *("customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd"),
+    )
 )
 _COMMENTS = frozenset(W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 _MARKS = frozenset((W + "proofErr", W + "permStart", W + "permEnd"))

@@ -79,8 +79,9 @@ def strip(data: bytes) -> bytes:
         if not _is_picture(marker, payload):
             continue
         if marker == 0xE0:  # a thumbnail may stand after the fourteen bytes of JFIF, of the picture before it was cut
-            whole = b"\xff\xe0\x00\x10" + payload[:12] + b"\0\0"
-        kept.append(whole)
+            kept.append(b"\xff\xe0\x00\x10" + payload[:12] + b"\0\0")
+        else:
+            kept.append(whole)
     return b"".join((*kept, b"\xff\xd9"))
 
 

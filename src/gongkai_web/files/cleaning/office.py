@@ -90,7 +90,7 @@ def traces(package: Package) -> list[str]:
         told, _ = _PICTURES[name.rpartition(".")[2].lower()]
         found += [f"图片中的{text}" for text in _quietly(told, package.parts[name])]
     for name in package.parts:
-        if name.endswith(".xml") and any(_paths(package, name)):
+        if name.endswith(".xml") and _paths(package, name):
             found.append("图片原来的文件路径")
     return list(dict.fromkeys(found))
 

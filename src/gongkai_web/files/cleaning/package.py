@@ -1,4 +1,4 @@
-"""The parts of an Office file (OPC, ISO 29500-2), to be changed and written again; what nothing leads to is left out."""
+"""The parts of an Office file (OPC, ISO 29500-2), changed and written again; what nothing leads to is left out."""
 
 from __future__ import annotations
 

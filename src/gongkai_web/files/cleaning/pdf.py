@@ -194,5 +194,5 @@ def _has_covers(data: bytes) -> bool:
 def opens(data: bytes) -> None:
     """Raises where it has no pages or is damaged."""
     with pikepdf.open(BytesIO(data)) as pdf:
-        if pdf.check() and not len(pdf.pages):
-            raise pikepdf.PdfError("no pages")
+        if not len(pdf.pages) or any("damaged" in problem for problem in pdf.check_pdf_syntax()):
+            raise pikepdf.PdfError("damaged")

@@ -35,9 +35,10 @@ def _strip(data: bytes) -> bytes:
     for name, payload in _chunks(data):
         if name not in _SHOWN:
             continue
-        if name == b"VP8X":
-            payload = bytes((payload[0] & ~(_EXIF_FLAG | _XMP_FLAG),)) + payload[1:]
+        start = len(body) + 8
         body += name + len(payload).to_bytes(4, "little") + payload + b"\0" * (len(payload) % 2)
+        if name == b"VP8X":
+            body[start] &= ~(_EXIF_FLAG | _XMP_FLAG) & 0xFF
     return b"RIFF" + (len(body) + 4).to_bytes(4, "little") + b"WEBP" + bytes(body)
 
 

@@ -168,7 +168,8 @@ def notices(data: bytes) -> list[str]:
         if rows or columns:
             shown = f"（第{'、'.join(rows[:_MAX_NAMED])}{'等' if len(rows) > _MAX_NAMED else ''}行）" if rows else ""
             found.append(
-                f"工作表“{entry.get('name', '')}”有隐藏的{len(rows)}行{shown}、{len(columns)}组列，请核对后取消隐藏或删除"
+                f"工作表“{entry.get('name', '')}”有隐藏的{len(rows)}行{shown}、{len(columns)}组列，"
+                "请核对后取消隐藏或删除"
             )
     if any("/pivotCache/" in name for name in package.parts):
         found.append("数据透视表附有全部源数据，请核对，必要时粘贴为数值")
