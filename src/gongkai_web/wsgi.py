@@ -7,6 +7,7 @@ import os
 import signal
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from gongkai_web.running.lifeline import end_with_parent
 
@@ -15,3 +16,5 @@ if multiprocessing.parent_process() is not None:
     end_with_parent(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai_web.settings")
 application = get_wsgi_application()
+# All views are imported now, not while the first visitor of each process waits.
+_ = get_resolver().url_patterns

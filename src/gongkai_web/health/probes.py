@@ -19,6 +19,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from gongkai_web.jobs.models import State as RunState
+from gongkai_web.jobs.queries import is_alive, standing
+
 __all__ = ["PATIENCE", "PROBES", "Found", "Probe", "State"]
 
 PATIENCE = 2.0
@@ -162,6 +165,17 @@ def virus_scan() -> Found:
     return Found(detail={"host": parts.hostname or parts.path, "version": client.version()})
 
 
+def jobs() -> Found:
+    """The work by the clock: a scheduler lives, no job was missed, and none failed the last time."""
+    now = timezone.now()
+    rows = standing(now)
+    wrong = [row.job.name for row in rows if row.missed or (row.last and row.last.state == RunState.FAILED)]
+    last = max((row.last.due for row in rows if row.last), default=None)
+    alive = is_alive(now)
+    detail = {"alive": alive, "last_run": last.isoformat() if last else None, "wrong": wrong}
+    return Found(State.OK if alive and not wrong else State.DEGRADED, detail)
+
+
 def _search_kind() -> str:
     return "opensearch" if "HOSTS" in settings.WAGTAILSEARCH_BACKENDS["default"] else "database"
 
@@ -188,6 +202,7 @@ PROBES = (
     Probe("cache", _cache_kind, cache),
     Probe("queue", _queue_kind, queue),
     Probe("files", _files_kind, files),
+    Probe("jobs", lambda: "clock", jobs),
     # Others run these servers: asked once a minute.
     Probe("mail", _mail_kind, mail, fresh=60.0),
     Probe("sms", lambda: "http" if settings.GONGKAI_SMS_URL else "none", sms, fresh=60.0),

@@ -41,11 +41,14 @@ def _database(home: Path) -> Iterator[str]:
 
 def _demonstration() -> Iterator[str]:
     """Loads the demonstration county; says where the passwords of its people are kept."""
-    if not is_there("gongkai_web.demo.load"):
-        return
     from gongkai_web.demo.load import load
 
-    load()
+    accounts = load()
+    if accounts is None:
+        raise CannotStart(
+            "数据库里已有别的站点的数据，不装入演示数据；演示站点要用单独的数据库（DATABASE_URL）和数据文件夹（GONGKAI_HOME）。"
+        )
+    yield f"演示账号和口令（每次安装随机生成）见 {accounts}"
 
 
 def _set_up(home: Path) -> Iterator[str]:
@@ -60,13 +63,13 @@ def _set_up(home: Path) -> Iterator[str]:
 
 
 def _static(home: Path) -> Iterator[str]:
-    from django.core.management import call_command
+    from django.core.checks import run_checks
 
     from gongkai_web.running import static_files
 
     # What would make every page fail is found here, not by the first visitor.
-    call_command("check", verbosity=0)
-
+    if serious := [message for message in run_checks() if message.is_serious()]:
+        raise CannotStart(f"程序不完整，不能启动：{serious[0].msg}（{serious[0].id}）")
     static_files.collect(home / "static.stamp")
     yield from ()
 

@@ -16,7 +16,6 @@ from gongkai_web.keys import keep_keys
 from gongkai_web.running import address
 from gongkai_web.running.children import Child, Spec
 from gongkai_web.running.home import check_home, check_space, locked
-from gongkai_web.running.parts import is_there
 from gongkai_web.running.preparing import prepare
 from gongkai_web.running.problems import Stopped
 from gongkai_web.running.supervisor import Supervisor, signals_to
@@ -63,13 +62,11 @@ def specs(wanted: Wanted, values: Mapping[str, Any]) -> list[Spec]:
     """The processes of a site."""
     workers = values["GONGKAI_WORKERS"] or len(os.sched_getaffinity(0))
     web = (wanted.host, str(wanted.port), str(workers), str(values["GONGKAI_THREADS"]))
-    found = [
+    return [
         Spec("web", "网站进程", (*web, "1" if values["GONGKAI_ACCESS_LOG"] else "0")),
         Spec("queue", "后台任务进程"),
+        Spec("clock", "定时任务进程"),
     ]
-    if is_there("gongkai_web.jobs.management.commands.run_jobs"):
-        found.append(Spec("clock", "定时任务进程"))
-    return found
 
 
 def run(wanted: Wanted, environ: Mapping[str, str], console: Console) -> None:
