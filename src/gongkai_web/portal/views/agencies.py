@@ -31,7 +31,6 @@ def _list(request: HttpRequest) -> dict[str, object]:
     return {
         "everything": everything,
         "query": query,
-        "asked": query,
         "group": next((one for one in everything.groups if one.id == group), None),
         "groups": _regrouped(page.object_list, found),
         "count": len(rows),

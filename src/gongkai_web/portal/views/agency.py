@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from gongkai_web.organisations.kinds import RuleGroup
-from gongkai_web.organisations.models import Agency, Rule
+from gongkai_web.organisations.models import Agency, Guide, Rule
 from gongkai_web.organisations.queries import agency_by_code, current_guide, history, leading_group
-from gongkai_web.portal.blocks import BLOCKS
+from gongkai_web.portal.blocks import BLOCKS, Block
 from gongkai_web.portal.pages import public_page
 from gongkai_web.portal.queries import content as contents
 from gongkai_web.portal.queries import guide as guides
@@ -54,13 +54,27 @@ def _page(agency: Agency, block: str, *, below: str = "", **tags: Any) -> dict[s
     }
     return {
         "agency": agency,
-        "block": block,
+        "here": block,
         "blocks": BLOCKS,
         "section": "apply" if block == "apply" else "agencies",
         "ending": ending(agency),
         "trail": trail,
         "tags": Tags(**{**told, **tags}),
     }
+
+
+def _states(agency: Agency, found: Guide | None) -> list[tuple[Block, str]]:
+    """The blocks, each with what stands in it today; "" where nothing does. Two queries."""
+    listed = rule_list(agency, timezone.localdate(), RuleFilter()).total
+    published = sum(branch.count for branch in contents.tree(agency))
+    reports = published_reports(agency.pk)
+    told = {
+        "guide": f"{found.version}，{found.published_on}" if found else "尚未发布",
+        "rules": f"{listed}件" if listed else "尚未发布",
+        "content": f"{published}件" if published else "尚未发布",
+        "annual": f"{reports[0].year}年等{len(reports)}份" if reports else "尚未发布",
+    }
+    return [(block, told.get(block.id, "")) for block in BLOCKS]
 
 
 @public_page()
@@ -73,7 +87,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "portal/agency/overview.html",
         {
             **_page(agency, ""),
-            "guide": found,
+            "states": _states(agency, found),
             "contacts": guides.contacts(found) if found else [],
             "news": news(today, _NEWS, agency.pk),
             "leading": leading_group(agency, today),
