@@ -8,7 +8,14 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column
 
-__all__ = ["DayColumn", "YesNoColumn"]
+__all__ = ["DayColumn", "YesNoColumn", "as_text"]
+
+
+def as_text(value: date | None) -> str:
+    """2024-05-01, an instant with its minute in local time; "" for nothing."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else ""
 
 
 class YesNoColumn(Column):
@@ -25,7 +32,4 @@ class DayColumn(Column):
 
     def get_value(self, instance: Any) -> str:
         """The text."""
-        value = super().get_value(instance)
-        if isinstance(value, datetime):
-            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-        return value.isoformat() if isinstance(value, date) else ""
+        return as_text(super().get_value(instance))

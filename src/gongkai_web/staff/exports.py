@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.coreutils import multigetattr
 
 from gongkai_web.audit.actions import record
+from gongkai_web.staff.actions import begin
+from gongkai_web.staff.tasks import export_list
 
 if TYPE_CHECKING:
     from gongkai_web.staff.viewsets import RecordViewSet
 
-__all__ = ["ExportMixin"]
+__all__ = ["AT_ONCE", "ExportMixin"]
 
+AT_ONCE = 2000
+"""Rows of a list that are exported within the request; more become long work."""
 # A cell that starts so is a formula to a spreadsheet program (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -82,16 +89,22 @@ class ExportMixin(SpreadsheetExportMixin):
         return response  # type: ignore[return-value]
 
     def as_spreadsheet(self, queryset: QuerySet[Model], spreadsheet_format: str) -> HttpResponse:
-        """The file; who took what is in the log (the fields that were filtered by, not what was searched for)."""
+        """The file, or the page of the work that writes it where it is long.
+
+        Who took what is in the log: the fields that were filtered by, not what was searched for.
+        """
         request = self.request  # type: ignore[attr-defined]
-        record(
-            "list.export",
-            by=request.actor,
-            on=("list", self.viewset.name, str(self.viewset.model._meta.verbose_name_plural)),
-            after={
-                "格式": spreadsheet_format,
-                "行数": queryset.count(),
-                "条件": sorted(name for name, value in request.GET.items() if value and name != "export"),
-            },
-        )
-        return super().as_spreadsheet(queryset, spreadsheet_format)
+        name, rows = str(self.viewset.model._meta.verbose_name_plural), queryset.count()
+        told = {
+            "格式": spreadsheet_format,
+            "行数": rows,
+            "条件": sorted(name for name, value in request.GET.items() if value and name != "export"),
+        }
+        record("list.export", by=request.actor, on=("list", self.viewset.name, name), after=told)
+        if rows <= AT_ONCE:
+            return super().as_spreadsheet(queryset, spreadsheet_format)
+        with transaction.atomic():
+            work = begin(f"导出{name}", started_by=request.user, by=request.actor)
+            asked = (str(work.pk), self.viewset.name, request.GET.urlencode(), request.user.pk)
+            transaction.on_commit(partial(export_list.enqueue, *asked))
+        return redirect("work:show", work.pk)

@@ -19,7 +19,7 @@ class Group:
 
 
 GROUPS: dict[str, Group] = {
-    "inbox": Group("我的消息", "mail"),
+    "inbox": Group("我的事项", "mail"),
     "agency": Group("本机关", "home"),
     "organisations": Group("机构", "site"),
     "people": Group("人员与权限", "group"),
@@ -34,7 +34,7 @@ _items: dict[str, list[MenuItem]] = {name: [] for name in GROUPS}
 
 def add(group: str, item: MenuItem) -> None:
     """Puts an entry into a group. Raises KeyError for an unknown group."""
-    if all(item.url != there.url for there in _items[group]):
+    if all(item.name != there.name for there in _items[group]):
         _items[group].append(item)
 
 

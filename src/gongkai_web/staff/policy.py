@@ -9,13 +9,19 @@ from django.db.models import Model, QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from gongkai_web.accounts.models import User
-from gongkai_web.accounts.rights import RIGHTS
-from gongkai_web.organisations.scope import scope_of
+from gongkai_web.accounts.rights import RIGHTS, Right
+from gongkai_web.accounts.roles import ADMINISTRATORS
+from gongkai_web.organisations.scope import Scope, scope_of
 
 if TYPE_CHECKING:
     from gongkai_web.staff.viewsets import RecordViewSet
 
-__all__ = ["ScopePolicy"]
+__all__ = ["ScopePolicy", "holds_for_the_site"]
+
+
+def holds_for_the_site(scope: Scope, right: Right) -> bool:
+    """Whether the right is held for the whole site, by one of its administrators, and not for an agency only."""
+    return bool(scope.roles & RIGHTS[right] & ADMINISTRATORS)
 
 
 class ScopePolicy(BasePermissionPolicy):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.utils import quote, unquote
@@ -16,10 +17,12 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from gongkai_web.organisations.models import Agency
-from gongkai_web.staff.columns import DayColumn, YesNoColumn
+from gongkai_web.staff.columns import DayColumn, YesNoColumn, as_text
 from gongkai_web.staff.exports import ExportMixin
 from gongkai_web.staff.filters import RecordFilterSet
 from gongkai_web.staff.forms import add_errors, limit_choices
+from gongkai_web.staff.paginator import RecordPaginator
+from gongkai_web.staff.policy import holds_for_the_site
 
 if TYPE_CHECKING:
     from gongkai_web.staff.viewsets import RecordViewSet
@@ -53,6 +56,7 @@ class RecordIndexView(ExportMixin, generic.IndexView):
     viewset: RecordViewSet = None  # type: ignore[assignment]
     base_filterset_class = RecordFilterSet
     template_name = "staff/records/index.html"
+    paginator_class = RecordPaginator
 
     def get_base_queryset(self) -> models.QuerySet[models.Model]:
         """The rows of the scope."""
@@ -108,10 +112,12 @@ class _ActionForm:
 
     def _hold_agency(self, data: dict[str, Any]) -> None:
         """Nobody writes for an agency where he has no right, whatever the form was made to say."""
-        agency, right = data.get("agency"), self.viewset.rights.get(self.needs)
-        scope = self.request.scope  # type: ignore[attr-defined]
-        if isinstance(agency, Agency) and right is not None and not scope.may(right, agency):
-            raise ValidationError({"agency": "您在该机关没有办理此事的权限。"})
+        right = self.viewset.rights.get(self.needs)
+        if "agency" not in data or right is None:
+            return
+        scope, agency = self.request.scope, data["agency"]  # type: ignore[attr-defined]
+        if not (scope.may(right, agency) if isinstance(agency, Agency) else holds_for_the_site(scope, right)):
+            raise ValidationError({"agency": "您在该机关没有办理此事的权限。" if agency else "请选择机关。"})
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Calls the action; shows what it refuses."""
@@ -122,9 +128,14 @@ class _ActionForm:
                 self.object = self.act(form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
-            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-            return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+            return self.form_invalid(form)
         return self.save_action()  # type: ignore[attr-defined, no-any-return]
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """The form again: what is wrong stands in it, the message above only says that it was not saved."""
+        self.form = form
+        messages.error(self.request, self.get_error_message())  # type: ignore[attr-defined]
+        return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined, no-any-return]
 
     def get_success_buttons(self) -> list[Any]:
         """A way back to the row, where there is one."""
@@ -208,6 +219,20 @@ class RecordInspectView(_Row, generic.InspectView):
     viewset: RecordViewSet = None  # type: ignore[assignment]
     needs = "view"
     page_title = "查看"
+    template_name = "staff/records/inspect.html"
+
+    def get_fields(self) -> list[str]:
+        """Those that the screen names, or all but the number in the database."""
+        return [name for name in super().get_fields() if self.fields or name != self.model._meta.pk.name]
+
+    def get_field_display_value(self, field_name: str, field: models.Field[Any, Any] | None) -> Any:
+        """The value as people read it."""
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, date):
+            return as_text(value)
+        return "—" if value is None or value == "" else value
 
     def get_edit_url(self) -> str | None:
         """Where the row is edited, for those who may."""

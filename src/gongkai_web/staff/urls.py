@@ -13,12 +13,19 @@ from django.urls import URLPattern, URLResolver
 from django.views.decorators.cache import never_cache
 from wagtail.admin import urls as wagtail_urls
 
+from gongkai_web.staff import views
 from gongkai_web.staff.access import guarded, not_found
 
 __all__ = ["behind_the_door", "urlpatterns"]
 
 # Wagtail's own that our screens need: drawings of the icons, words for the scripts.
 _OPEN = frozenset({"wagtailadmin_sprite", "wagtailadmin_javascript_catalog"})
+# Wagtail's addresses that are answered by pages of ours.
+_OURS: dict[str, Callable[..., HttpResponse]] = {
+    "wagtailadmin_home": views.home_page,
+    "wagtailadmin_account": views.account,
+    "wagtailadmin_logout": views.log_out,
+}
 # Where Wagtail's decorators are written: its door, its page for 404, and what forbids caching.
 _DECORATORS = ("wagtail/admin/auth.py", "wagtail/admin/urls/__init__.py", "django/views/decorators/cache.py")
 
@@ -42,7 +49,7 @@ def behind_the_door(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPat
         if isinstance(pattern, URLResolver):
             behind_the_door(pattern.url_patterns)
             continue
-        view: Callable[..., HttpResponse] = _undecorated(pattern.callback)
+        view: Callable[..., HttpResponse] = _OURS.get(pattern.name or "") or _undecorated(pattern.callback)
         if pattern.name not in _OPEN:
             view = guarded(view if _is_ours(view) else not_found)
         pattern.callback = never_cache(view)

@@ -11,7 +11,7 @@ from django.contrib.admin.utils import quote
 from django.db.models import Field, Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, reverse, reverse_lazy
 from django.utils.functional import cached_property
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
@@ -23,7 +23,7 @@ from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff import menu, records
 from gongkai_web.staff.forms import field_for
-from gongkai_web.staff.policy import ScopePolicy
+from gongkai_web.staff.policy import ScopePolicy, holds_for_the_site
 
 __all__ = ["RecordViewSet", "StaffViewSet"]
 
@@ -41,6 +41,11 @@ class _InMenu:
         """Puts the entry into its group."""
         if self.menu:
             menu.add(self.menu, self.get_menu_item())  # type: ignore[attr-defined]
+
+    @cached_property
+    def menu_url(self) -> str:
+        """Where the entry leads; looked up when it is shown, for screens are made while the addresses are read."""
+        return reverse_lazy(self.get_url_name(self.get_urlpatterns()[0].name))  # type: ignore[attr-defined]
 
     @cached_property
     def menu_item_class(self) -> type[MenuItem]:
@@ -99,7 +104,12 @@ class RecordViewSet(_InMenu, ModelViewSet):
     def may(self, action: str, row: Model, scope: Scope) -> bool:
         """Whether somebody may view, change or delete a row. A screen may narrow it by the state of the row."""
         right = self.rights.get(action)
-        return right is not None and scope.may(right, self.agency_of(row))
+        if right is None:
+            return False
+        agency = self.agency_of(row)
+        if agency is None and hasattr(row, "agency_id") and action != "view":
+            return holds_for_the_site(scope, right)  # what all agencies share is nobody's to change but the site's
+        return scope.may(right, agency)
 
     def create(self, data: dict[str, Any], *, by: Actor, scope: Scope) -> Model:
         """Calls the action that adds. Raises ValidationError."""

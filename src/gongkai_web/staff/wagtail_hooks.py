@@ -1,19 +1,17 @@
-"""The back office as Wagtail finds it: the screens of this app, and a menu of ours alone."""
+"""The back office as Wagtail finds it: the screens of this app."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.http import HttpRequest
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from gongkai_web.staff import menu
+from gongkai_web.staff import panels  # noqa: F401  registers the lines of the home
 
 # Each has a list SCREENS of viewsets. Screens of the apps above this one come from their own wagtail_hooks.py.
-MODULES = ("agencies", "site", "people", "messages", "inbox", "audit_log")
+MODULES = ("agencies", "site", "people", "messages", "inbox", "work", "audit_log")
 
 
 @hooks.register("register_admin_viewset")
@@ -22,9 +20,3 @@ def register_screens() -> list[ViewSet]:
     names = [f"gongkai_web.staff.{name}" for name in MODULES]
     screens = [screen for name in names if find_spec(name) for screen in import_module(name).SCREENS]
     return [screen() if isinstance(screen, type) else screen for screen in screens]
-
-
-@hooks.register("construct_main_menu")
-def our_menu(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Takes out every entry of Wagtail's and puts in ours."""
-    items[:] = menu.items_for(request)

@@ -1,0 +1,10 @@
+"""Lines of the home that come from the apps below this one; importing a module registers them.
+
+Apps above (files, jobs) register theirs in their own ``wagtail_hooks.py`` by ``staff.home.lines``.
+"""
+
+from __future__ import annotations
+
+from gongkai_web.staff.panels import accounts, agencies, log, machine, messages
+
+__all__ = ["accounts", "agencies", "log", "machine", "messages"]

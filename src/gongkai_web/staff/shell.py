@@ -1,0 +1,126 @@
+"""What stands around every page: the platform's name, the menu by role, the person's own links."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from wagtail.admin.menu import MenuItem, SubmenuMenuItem
+from wagtail.admin.telepath import JSContext, adapter
+from wagtail.admin.ui import sidebar
+
+from gongkai_web.accounts.roles import ROLES
+from gongkai_web.organisations.models import Platform
+from gongkai_web.staff import menu
+
+__all__ = ["OWN_PAGES", "Shell"]
+
+# Pages of the person's own account, outside /staff/: name of the address, label, icon.
+OWN_PAGES = (
+    ("account_overview", "我的账号", "user"),
+    ("account_change_password", "修改口令", "key"),
+    ("mfa_index", "两步验证", "lock"),
+)
+
+
+class Level(NamedTuple):
+    """A kind of message that scripts may add, and its icon."""
+
+    name: str
+    icon: str
+
+
+@adapter("wagtail.sidebar.MainMenuModule", base=sidebar.BaseSidebarAdapter)
+class _Menu(sidebar.MainMenuModule):
+    """Wagtail's menu with the person's name where it shows the account."""
+
+    def js_args(self) -> list[Any]:
+        """As Wagtail's."""
+        items, own, user = super().js_args()
+        return [items, own, {**user, "name": self.user.get_full_name() or self.user.get_username()}]
+
+
+def _known(name: str) -> str | None:
+    """The address of that name; None where its app has not come yet."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+class Shell:
+    """Read by templates/wagtailadmin/base.html."""
+
+    levels = (Level("success", "success"), Level("error", "warning"), Level("warning", "warning"))
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user: Any = request.user
+
+    @cached_property
+    def platform(self) -> str:
+        """The platform's name."""
+        return Platform.objects.values_list("name", flat=True).first() or "政府信息公开平台"
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+        return self.user.get_full_name() or self.user.get_username()  # type: ignore[no-any-return]
+
+    @property
+    def roles(self) -> str:
+        """The roles held, for the title of the link to the account."""
+        return "、".join(spec.label for role, spec in ROLES.items() if role in self.request.scope.roles)  # type: ignore[attr-defined]
+
+    @property
+    def inbox(self) -> str | None:
+        """Where the messages are."""
+        return _known("inbox:index")
+
+    @cached_property
+    def unread(self) -> int:
+        """How many messages are unread."""
+        from gongkai_web.notify.queries import unread
+
+        return unread(self.user)
+
+    @property
+    def account(self) -> str:
+        """The person's own account."""
+        return reverse("wagtailadmin_account")
+
+    @property
+    def logout(self) -> str:
+        """Where a POST ends the session."""
+        return reverse("account_logout")
+
+    @cached_property
+    def items(self) -> list[MenuItem]:
+        """The menu of the person's roles."""
+        return menu.items_for(self.request)
+
+    @property
+    def plain(self) -> list[MenuItem]:
+        """The menu without its groups, for a browser without scripts."""
+        flat: list[MenuItem] = []
+        for item in self.items:
+            flat += item.menu.menu_items_for_request(self.request) if isinstance(item, SubmenuMenuItem) else [item]
+        return flat
+
+    @property
+    def sidebar(self) -> SafeString:
+        """What Wagtail's script draws the sidebar from."""
+        pages = [(name, label, icon, _known(name)) for name, label, icon in OWN_PAGES]
+        own: list[Any] = [
+            sidebar.LinkMenuItem(name, label, url, icon_name=icon) for name, label, icon, url in pages if url
+        ]
+        own.append(sidebar.ActionMenuItem("logout", "退出", self.logout, icon_name="logout"))
+        modules = [
+            sidebar.WagtailBrandingModule(),
+            _Menu([item.render_component(self.request) for item in self.items], own, self.user),
+        ]
+        return json_script({"modules": JSContext().pack(modules)}, element_id="wagtail-sidebar-props")

@@ -1,0 +1,26 @@
+"""Logging in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from gongkai_web.accounts.roles import Role
+from tests.web.conftest import World
+
+Login = Callable[[Role | str], Client]
+
+
+@pytest.fixture
+def login(world: World, settings: object) -> Login:
+    """A client in which that person has logged in; second factors have tests of their own."""
+    settings.GONGKAI_SECOND_FACTOR = "nobody"  # type: ignore[attr-defined]
+
+    def enter(who: Role | str) -> Client:
+        client = Client()
+        client.force_login(world.person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return enter
