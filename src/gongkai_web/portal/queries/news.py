@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from gongkai_web.annual_reports.models import PublishedReport
 from gongkai_web.organisations.models import Guide, Rule
 
 __all__ = ["Item", "news"]
@@ -23,7 +24,6 @@ class Item:
     column: str
     agency: str
     at: datetime
-    has_time: bool = True
 
     @property
     def day(self) -> date:
@@ -32,9 +32,14 @@ class Item:
 
 
 def news(on: date, limit: int, agency_id: int | None = None) -> list[Item]:
-    """The newest items published until that day, the newest first; of one agency, or of all. Two queries."""
-    items = [*_guides(agency_id, limit), *_rules(on, agency_id, limit)]
+    """The newest items published until that day, the newest first; of one agency, or of all. Three queries."""
+    items = [*_guides(agency_id, limit), *_rules(on, agency_id, limit), *_reports(on, agency_id, limit)]
     return sorted(items, key=lambda item: (item.at, item.key), reverse=True)[:limit]
+
+
+def _midnight(day: date) -> datetime:
+    """The instant for what is published by the day."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _of(rows: QuerySet, agency_id: int | None) -> QuerySet:  # type: ignore[type-arg]
@@ -69,8 +74,25 @@ def _rules(on: date, agency_id: int | None, limit: int) -> list[Item]:
             f"/agencies/{code}/rules/{key}/",
             "政府信息公开制度",
             name,
-            timezone.make_aware(datetime.combine(day, time())),
-            has_time=False,
+            _midnight(day),
         )
         for key, title, code, name, day in told
+    ]
+
+
+def _reports(on: date, agency_id: int | None, limit: int) -> list[Item]:
+    rows = _of(PublishedReport.objects.current().filter(published_on__lte=on), agency_id)
+    told = rows.order_by("-published_on", "-id").values_list(
+        "year", "title", "agency__code", "agency__name", "published_on"
+    )[:limit]
+    return [
+        Item(
+            f"annual/{code}/{year}",
+            title,
+            f"/annual/{code}/{year}/",
+            "政府信息公开年报",
+            name,
+            _midnight(day),
+        )
+        for year, title, code, name, day in told
     ]
