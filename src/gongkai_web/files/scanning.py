@@ -42,14 +42,18 @@ def scan(content: BinaryIO) -> Verdict:
     """What clamd says about a file. Never raises: what goes wrong is a verdict."""
     if not is_configured():
         return Verdict(ScanState.NOT_CONFIGURED)
+    server = _clamd()
     try:
-        server = _clamd()
         engine = server.version()[:120]
         state, finding = server.instream(content)["stream"]
     except clamd.BufferTooLongError:
         return Verdict(ScanState.FAILED, "文件超过ClamAV的上限，请系统管理员调大StreamMaxLength")
     except (clamd.ClamdError, OSError, KeyError, ValueError) as error:
         return Verdict(ScanState.FAILED, f"ClamAV没有回答（{type(error).__name__}）")
+    finally:
+        left = getattr(server, "clamd_socket", None)  # the library leaves it open where it could not connect
+        if left is not None:
+            left.close()
     if state == "FOUND":
         return Verdict(ScanState.INFECTED, finding[:200], engine)
     if state == "OK":
