@@ -24,7 +24,7 @@ def stored_files(now: datetime) -> Done:
     lost, alone = missing(), orphans()
     said = f"复查{len(ids)}个文件，染毒锁定的共{infected}个。"
     if alone:
-        said += f"有{len(alone)}个文件没有登记（上传中断留下的），不影响使用，可由系统管理员删除：{'、'.join(alone[:3])}。"
+        said += f"有{len(alone)}个文件没有登记（上传中断留下的），不影响使用，可以删除：{'、'.join(alone[:3])}。"
     if lost:
         raise JobFailed(f"{said}有{len(lost)}个登记的文件在存储中找不到，请从备份恢复，首个编号{lost[0].public_id}。")
     return Done(len(ids), said)
