@@ -49,6 +49,7 @@ WAGTAILADMIN_BASE_URL: str = _env["GONGKAI_URL"]
 
 INSTALLED_APPS = [
     "gongkai_web.running",
+    "gongkai_web.setup",
     "gongkai_web.portal",
     "gongkai_web.jobs",
     "gongkai_web.annual_reports",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gongkai_web.portal.pages.Compression",
     "csp.middleware.CSPMiddleware",
+    "gongkai_web.setup.middleware.FirstStart",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -139,6 +141,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # A scanner that guesses addresses is no news.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Failed logins are in the history and in the log of events.
+        "axes": {"level": "ERROR"},
     },
 }
 

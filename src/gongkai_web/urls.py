@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("gongkai_web.health.urls")),
     path("accounts/messages/", include("gongkai_web.notify.urls")),
+    path("", include("gongkai_web.setup.urls")),
     path("accounts/", include("gongkai_web.accounts.urls")),
     path("staff/", include("gongkai_web.staff.urls")),
     path("", include("gongkai_web.files.urls")),

@@ -114,3 +114,9 @@ def new_site(tmp_path: Path, _templates: Path) -> Iterator[Callable[..., process
 def site(request: pytest.FixtureRequest, new_site: Callable[..., processes.Site]) -> processes.Site:
     """A real site with its tables, of each kind of database there is."""
     return new_site(request.param)
+
+
+@pytest.fixture(autouse=True)
+def _set_up_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are those of a site that has been set up; the tests of the first start take this back."""
+    monkeypatch.setattr("gongkai_web.setup.state._known", {True})

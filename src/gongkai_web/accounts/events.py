@@ -6,7 +6,7 @@ from gongkai_web.audit.sentences import say
 
 say("login.success", "登录", "登录")
 say("login.failure", "登录失败", "登录“{name}”失败")
-say("login.locked", "锁定账号", "连续登录失败，账号“{name}”被锁定")
+say("login.locked", "登录失败并锁定", "登录“{name}”失败，账号连续失败被锁定")
 say("login.refused", "锁定期间登录", "在锁定期间尝试登录“{name}”")
 say("login.sso.refused", "单点登录被拒绝", "以“{name}”单点登录被拒绝")
 say("logout", "退出", "退出")

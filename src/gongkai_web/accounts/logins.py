@@ -113,19 +113,22 @@ def last_login_in_words(user: User) -> str:
 
 
 def _on_failure(*, credentials: Mapping[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    """A failure, or a try while locked; axes has not looked at it yet, its receiver comes after this one."""
-    if request is None or not _is_real(request):
+    """A failure, or a try while locked. Axes has counted it already, its receiver comes before this one."""
+    if request is None or not _is_real(request) or _has_just_locked(request):
         return
     tried = str(credentials.get("username") or "")
-    refused = bool(getattr(request, "axes_locked_out", False))
-    request.was_refused = refused  # type: ignore[attr-defined]
-    kind = LoginKind.REFUSED if refused else LoginKind.FAILURE
+    kind = LoginKind.REFUSED if getattr(request, "axes_locked_out", False) else LoginKind.FAILURE
     note(kind, request, user=User.objects.called(normal(tried)), tried=tried)
+
+
+def _has_just_locked(request: HttpRequest) -> bool:
+    """True for the failure that was one too many; a try while locked is not counted by axes."""
+    return bool(getattr(request, "axes_locked_out", False) and getattr(request, "axes_failures_since_start", None))
 
 
 def _on_locked(*, request: HttpRequest, username: str | None = None, **_: Any) -> None:
     """The failure that locks; those who have the account are told."""
-    if not _is_real(request) or getattr(request, "was_refused", False):
+    if not _is_real(request) or not _has_just_locked(request):
         return
     user = User.objects.called(username or "")
     note(LoginKind.LOCKED, request, user=user, tried=username or "")
@@ -149,7 +152,7 @@ def _on_logout(*, request: HttpRequest | None = None, user: User | None = None, 
 
 
 def connect() -> None:
-    """Listens to Django's signals and to that of axes."""
+    """Listens to Django's signals and to that of axes, whose own receivers were connected when it was imported."""
     user_logged_in.connect(_on_login, dispatch_uid="accounts.login")
     user_login_failed.connect(_on_failure, dispatch_uid="accounts.failure")
     user_logged_out.connect(_on_logout, dispatch_uid="accounts.logout")

@@ -52,14 +52,14 @@ def _demonstration() -> Iterator[str]:
 
 
 def _set_up(home: Path) -> Iterator[str]:
-    """Before the site has been set up: the address that opens the set-up page, with a code that nobody else knows."""
+    """Before the site has been set up: the one-time code that the set-up page asks for."""
     from gongkai_web.organisations.models import Platform
 
     if Platform.objects.exists() or not is_there("gongkai_web.setup.codes"):
         return
     from gongkai_web.setup.codes import issue
 
-    yield f"第一次使用，请打开这个地址完成设置：{issue(home)}"
+    yield f"第一次使用，请在浏览器打开本站，填写启用码 {issue(home)} 完成设置"
 
 
 def _static(home: Path) -> Iterator[str]:
