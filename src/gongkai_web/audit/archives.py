@@ -52,7 +52,7 @@ class Archive:
 
 
 def folder() -> Path:
-    """Where archives are kept."""
+    """Where archives and seals are kept."""
     return Path(settings.GONGKAI_HOME) / "archive"
 
 

@@ -11,9 +11,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
+from gongkai_web.audit.archives import folder
 from gongkai_web.audit.models import ChainHead
 
 __all__ = ["Seal", "read", "seal"]
@@ -31,7 +31,7 @@ class Seal:
 
 
 def _path() -> Path:
-    return Path(settings.GONGKAI_HOME) / "archive" / _FILE
+    return folder() / _FILE
 
 
 def read() -> list[Seal]:
