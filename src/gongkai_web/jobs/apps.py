@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class JobsConfig(AppConfig):
-    """Work by the clock: hourly, daily, yearly; every run recorded."""
+    """Work by the clock."""
 
     name = "gongkai_web.jobs"
     label = "jobs"
