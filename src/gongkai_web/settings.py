@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "gongkai_web.accounts",
     "gongkai_web.notify",
     "gongkai_web.audit",
+    "gongkai_web.search",
     "gongkai_web.common",
     "wagtail.users",
     "wagtail.snippets",
@@ -155,6 +156,7 @@ TASKS = config.tasks(_env["REDIS_URL"])
 if _env["REDIS_URL"]:
     INSTALLED_APPS += ["django_rq", "django_tasks_rq"]
     RQ_QUEUES = {"default": {"URL": _env["REDIS_URL"]}}
+GONGKAI_SEARCH_URL: str = _env["SEARCH_URL"]
 WAGTAILSEARCH_BACKENDS = config.search(_env["SEARCH_URL"])
 STORAGES = {
     "default": config.storage(_env["STORAGE_URL"], HOME / "files"),
