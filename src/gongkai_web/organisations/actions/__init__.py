@@ -20,6 +20,14 @@ from gongkai_web.organisations.actions.face import (
     reveal_mobile,
 )
 from gongkai_web.organisations.actions.guides import discard_draft, edit_draft, publish_guide, start_draft
+from gongkai_web.organisations.actions.imports import (
+    apply_import,
+    check_import,
+    confirm_import,
+    discard_import,
+    discard_stale_imports,
+    upload_import,
+)
 from gongkai_web.organisations.actions.memberships import end_membership, grant
 from gongkai_web.organisations.actions.platform import change_platform, set_up_platform
 from gongkai_web.organisations.actions.regions import change_region, create_region, remove_region
@@ -28,15 +36,20 @@ __all__ = [
     "add_group_member",
     "add_reporter",
     "add_rule",
+    "apply_import",
     "change_agency",
     "change_group_member",
     "change_platform",
     "change_region",
     "change_reporter",
     "change_rule",
+    "check_import",
+    "confirm_import",
     "create_agency",
     "create_region",
     "discard_draft",
+    "discard_import",
+    "discard_stale_imports",
     "dissolve_agency",
     "edit_draft",
     "end_membership",
@@ -52,4 +65,5 @@ __all__ = [
     "reveal_mobile",
     "set_up_platform",
     "start_draft",
+    "upload_import",
 ]

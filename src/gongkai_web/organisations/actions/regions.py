@@ -50,7 +50,7 @@ def create_region(*, code: str, name: str, level: str, parent: Region | None = N
 
 @transaction.atomic
 def change_region(region: Region, *, by: Actor, **fields: Any) -> Region:
-    """The region with another name, level or parent. Raises ValidationError, also for another code: it is an address."""
+    """The region with another name, level or parent. Raises ValidationError, also for another code: it stays."""
     # One change of the tree at a time, or two at once could close a circle.
     list(Region.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk").values_list("pk"))
     region = Region.objects.get(pk=region.pk)

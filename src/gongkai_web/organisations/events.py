@@ -1,0 +1,37 @@
+"""The verbs of this app in Chinese."""
+
+from __future__ import annotations
+
+from gongkai_web.audit.sentences import say
+
+say("region.create", "新增行政区划")
+say("region.change", "修改行政区划")
+say("region.remove", "删除行政区划")
+say("agency.create", "新增机关")
+say("agency.change", "修改机关资料")
+say("agency.rename", "机关更名", "办理机关更名，现名“{name}”")
+say("agency.move", "调整机关隶属", "调整了“{name}”的隶属")
+say("agency.merge", "合并机关", "将“{name}”并入其他机关")
+say("agency.dissolve", "撤销机关")
+say("agency.export", "导出机构", "导出了行政区划和机关")
+say("agency.import.upload", "上传机构导入文件", "上传了机构导入文件“{name}”")
+say("agency.import.apply", "确认导入机构", "按文件“{name}”导入了机构")
+say("agency.import.discard", "放弃机构导入", "放弃了文件“{name}”的导入")
+say("membership.grant", "授予角色", "授予“{name}”角色")
+say("membership.end", "收回角色", "收回了“{name}”的角色")
+say("guide.draft", "起草公开指南", "起草了“{name}”")
+say("guide.edit", "修改公开指南草稿", "修改了“{name}”的草稿")
+say("guide.discard", "放弃公开指南草稿", "放弃了“{name}”的草稿")
+say("guide.publish", "发布公开指南", "发布了“{name}”")
+say("rule.add", "新增公开制度")
+say("rule.change", "修改公开制度")
+say("rule.remove", "删除公开制度")
+say("leading_group.add", "新增领导小组成员")
+say("leading_group.change", "修改领导小组成员")
+say("leading_group.remove", "删除领导小组成员")
+say("reporter.add", "新增联络员")
+say("reporter.change", "修改联络员")
+say("reporter.remove", "删除联络员")
+say("reporter.reveal", "查看联络员手机号码", "查看了“{name}”的手机号码")
+say("platform.set_up", "启用平台")
+say("platform.change", "修改平台设置")
