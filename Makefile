@@ -8,10 +8,10 @@ DEV := .venv/dev.stamp
 PEERS := .venv/peers/stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run reports extras test check fix bench docs examples lock clean
+.PHONY: help run reports extras test test-postgresql check fix bench docs examples lock clean
 
 help:  ## 列出可用的命令
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 26
 
 run: $(RUN)  ## 安装并启动演示网站，按 Ctrl-C 停止；PORT=8001 换端口
 	@$(BIN)/gongkai demo $(if $(PORT),--port $(PORT))
@@ -28,6 +28,11 @@ extras: $(RUN)  ## 安装可选部分：扫描件识别、Dask 集群
 
 test: $(DEV)  ## 运行测试；加 SLOW=1 连同慢的一起
 	$(BIN)/python -m pytest -n $(JOBS) $(if $(SLOW),,-m "not slow")
+
+# The server is started and stopped by tests/web/servers.py, on a port of its own; those tests choose their database.
+test-postgresql: $(DEV)  ## 在 PostgreSQL 上再运行一遍网站的测试
+	$(BIN)/python -m tests.web.servers $(BIN)/python -m pytest -n $(JOBS) tests/web \
+		--ignore=tests/web/running --ignore=tests/web/test_upgrade.py
 
 check: $(DEV)  ## 代码规范、类型、分层，以及生成的文档是否最新
 	$(BIN)/ruff check

@@ -11,6 +11,7 @@ from gongkai.checks.finding import Severity
 from gongkai.checks.registry import Check, all_checks
 from gongkai.law.clauses import instruments
 from gongkai.report.format import FORMATS, Format, load_format
+from gongkai_web import config
 from scripts.law_page import law_page
 from scripts.markdown import table
 
@@ -21,7 +22,12 @@ SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "疑错", Severity.NOT
 
 def pages() -> dict[str, str]:
     """File name in docs/ → its content, for every generated page."""
-    made = {"checks.md": checks_page(), "formats.md": formats_page(), "law.md": law_page(citing_checks())}
+    made = {
+        "checks.md": checks_page(),
+        "formats.md": formats_page(),
+        "law.md": law_page(citing_checks()),
+        "settings.md": settings_page(),
+    }
     return {name: f"{GENERATED}\n\n" + "\n".join(lines) + "\n" for name, lines in made.items()}
 
 
@@ -94,6 +100,32 @@ def format_part(spec: Format) -> Iterator[str]:
         yield from ("没有的行：" + "、".join(f"`{row}`" for row in spec.table3_absent), "")
     yield from ("### table4", "", "列：" + "、".join(f"`{c}` {name}" for c, name in spec.table4_columns.items()), "")
     yield from table(("编号", "行"), ((f"`{g}`", label) for g, label in spec.table4_groups.items()))
+
+
+def settings_page() -> Iterator[str]:
+    """Every environment variable of the site."""
+    yield from (
+        "# 设置",
+        "",
+        "网站的设置全部来自环境变量，别处没有。不设或设为空，就用默认值；设得不对，网站不启动，并用一行话说明哪一项、为什么。",
+        "`gongkai manage settings_table` 列出同样的表和现在的值，密钥和口令不显示。",
+        "",
+    )
+    rows = ((f"`{name}`", f"`{default}`" if default else "", text) for name, _, default, text in config.table({}))
+    yield from table(("环境变量", "默认值", "说明"), rows)
+    yield from (
+        "## 说明",
+        "",
+        "- 什么都不设也能运行：数据库是数据文件夹里的 SQLite，缓存在内存里，文件在数据文件夹里，只需要 Python。",
+        "- `DATABASE_URL` 按 libpq 的写法，可以写多个主机、`sslmode` 等；口令里的特殊字符写作 % 加十六进制。",
+        "- SQLite 用 WAL，每次提交都等数据写到磁盘（`synchronous=FULL`）：收到的申请不能因为断电而丢失。",
+        "- `REDIS_URL` 指向的 Redis 要有口令、不对外开放：能写队列的人就能让网站执行程序。",
+        "- `STORAGE_URL` 的密钥可以写在地址里，也可以用 `AWS_ACCESS_KEY_ID` 和 `AWS_SECRET_ACCESS_KEY`。",
+        "- `SEARCH_URL` 用 OpenSearch 3。Debian、PyPI、npm 都不提供它的服务器，自动测试只核对到客户端的设置；",
+        "  改用它以后，请运行 `gongkai manage update_index` 并试查一次。",
+        "- 数据文件夹只有运行网站的账号能读；其中的 `keys.json` 是签名和加密的密钥，须与数据库一同备份、分开保存。",
+        "",
+    )
 
 
 def citing_checks() -> dict[str, list[str]]:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from gongkai_web.config import ConfigError
 from gongkai_web.running.lifeline import end_with_parent
-from gongkai_web.running.parts import is_there
 from gongkai_web.running.problems import CannotStart
 
 __all__ = ["KNOWN", "main"]
@@ -52,14 +51,15 @@ def _demonstration() -> Iterator[str]:
 
 
 def _set_up(home: Path) -> Iterator[str]:
-    """Before the site has been set up: the one-time code that the set-up page asks for."""
-    from gongkai_web.organisations.models import Platform
+    """Before the site has been set up: where that is done, and the code that nobody else knows."""
+    from django.conf import settings
+    from django.urls import reverse
 
-    if Platform.objects.exists() or not is_there("gongkai_web.setup.codes"):
-        return
+    from gongkai_web.organisations.models import Platform
     from gongkai_web.setup.codes import issue
 
-    yield f"第一次使用，请在浏览器打开本站，填写启用码 {issue(home)} 完成设置"
+    if not Platform.objects.exists():
+        yield f"第一次使用，请打开 {settings.WAGTAILADMIN_BASE_URL}{reverse('setup')} 完成设置，启用码：{issue(home)}"
 
 
 def _static(home: Path) -> Iterator[str]:
