@@ -51,6 +51,7 @@ class DeliveryIndexView(RecordIndexView):
     """The list, under the state of the two channels."""
 
     template_name = "staff/deliveries/index.html"
+    page_title = "发送记录"
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """By subject and name; a whole address or number is found by its hash."""
@@ -69,6 +70,7 @@ class DeliveryInspectView(RecordInspectView):
     """One message without its text, with what can be done."""
 
     template_name = "staff/deliveries/message.html"
+    page_title = "发送记录"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds the recipient, masked, and the buttons."""
@@ -124,16 +126,17 @@ class DeliveryScreen(RecordViewSet):
     list_display = (
         "subject",
         Column("recipient", label="收件人", accessor=recipient_of),
-        Column("channel", label="渠道", accessor="get_channel_display", sort_key="channel"),
+        Column("channel", label="渠道", accessor="get_channel_display", sort_key="channel", classname="staff-tight"),
         StatusTagColumn(
             "state",
+            classname="staff-tight",
             label="状态",
             accessor="get_state_display",
             sort_key="state",
             primary=lambda message: message.state in _TROUBLE,
         ),
         Column("error", label="没有送达的原因"),
-        DayColumn("created_at", label="产生时间", sort_key="created_at"),
+        DayColumn("created_at", label="产生时间", sort_key="created_at", classname="staff-tight"),
     )
     list_export = (
         "subject",

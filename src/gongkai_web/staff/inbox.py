@@ -50,6 +50,7 @@ class InboxIndexView(RecordIndexView):
     """The list, with one button that marks everything."""
 
     template_name = "staff/inbox/index.html"
+    page_title = "我的消息"
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """One's own."""
@@ -64,6 +65,7 @@ class InboxInspectView(RecordInspectView):
     """One message, which is read by being opened."""
 
     template_name = "staff/inbox/message.html"
+    page_title = "消息"
 
     def get_object(self, queryset: object = None) -> Message:
         """One's own. Raises Http404."""
@@ -98,9 +100,10 @@ class InboxScreen(RecordViewSet):
     list_display = (
         "subject",
         Column("kind", label="事项", accessor=_kind),
-        DayColumn("created_at", label="时间", sort_key="created_at"),
+        DayColumn("created_at", label="时间", sort_key="created_at", classname="staff-tight"),
         StatusTagColumn(
             "state",
+            classname="staff-tight",
             label="状态",
             accessor=lambda message: "已读" if message.is_read else "未读",
             primary=lambda message: not message.is_read,

@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
+from django.contrib.admin.utils import quote
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 
 from gongkai_web.accounts.rights import Right
 from gongkai_web.common.actor import Actor
@@ -36,7 +37,7 @@ class WordingForm(forms.Form):
 
     subject = forms.CharField(label="标题", max_length=120, help_text="邮件标题和站内消息的标题，不写个人信息。")
     body = forms.CharField(
-        label="正文", max_length=5000, widget=forms.Textarea({"rows": 12}), help_text="邮件正文和站内消息的正文。"
+        label="正文", max_length=5000, widget=forms.Textarea({"rows": 9}), help_text="邮件正文和站内消息的正文。"
     )
     sms = forms.CharField(
         label="短信",
@@ -100,16 +101,22 @@ class TemplateScreen(RecordViewSet):
     search_fields = ("key", "subject", "body")
     list_export = ()
     list_display = (
-        Column("name", label="消息", accessor=str),
+        TitleColumn(
+            "name",
+            label="消息",
+            accessor=str,
+            get_url=lambda row: reverse("message_templates:edit", args=[quote(row.pk)]),
+        ),
         Column("to", label="发给", accessor=lambda row: row.shipped.to),
         Column("channels", label="渠道", accessor=lambda row: "、".join(c.label for c in row.shipped.channels)),
         StatusTagColumn(
             "changed",
+            classname="staff-tight",
             label="文字",
             accessor=lambda row: "已修改" if row.is_changed else "系统自带",
             primary=lambda row: row.is_changed,
         ),
-        DayColumn("changed_at", label="修改时间", sort_key="changed_at"),
+        DayColumn("changed_at", label="修改时间", sort_key="changed_at", classname="staff-tight"),
     )
 
     def rows(self, scope: Scope) -> QuerySet[Any]:
