@@ -130,7 +130,7 @@ def _fill(bundle: Bundle, kinds: dict[str, type[models.Model]], done: Restored, 
         done.rows += loaded.rows
     for table, said in tables.items():
         content = Content()
-        for line in lines_of(kinds[table]):
+        for line in lines_of(kinds[table], said["columns"]):
             content.add(line)
         if (content.rows, content.digest) != (said["rows"], said["content"]):
             raise BackupError(f"表{table}恢复后与备份不一致（{content.rows}行，备份{said['rows']}行），没有恢复")

@@ -69,9 +69,11 @@ def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [column for column in model._meta.local_concrete_fields if not column.generated]
 
 
-def lines_of(model: type[models.Model]) -> Iterator[bytes]:
-    """Each row as a line, in the order of the keys."""
-    rows = model._base_manager.order_by("pk").values_list(*(selected(column) for column in columns_of(model)))
+def lines_of(model: type[models.Model], names: list[str] | None = None) -> Iterator[bytes]:
+    """Each row as a line, in the order of the keys; ``names`` are its columns, where their order is another's."""
+    columns = {column.column: column for column in columns_of(model)}
+    wanted = [columns[name] for name in names] if names else columns.values()
+    rows = model._base_manager.order_by("pk").values_list(*(selected(column) for column in wanted))
     for row in rows.iterator(chunk_size=_CHUNK):
         yield as_line(row)
 

@@ -38,12 +38,15 @@ DUMP = """
 import json, sys
 from django.apps import apps
 from gongkai_web.audit.models import Event
+def told(value):
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else str(value)
+
 out = {}
 for model in apps.get_models(include_auto_created=True):
     if model._meta.db_table.startswith("wagtailsearch"):
         continue
     rows = [
-        {f.attname: str(getattr(row, f.attname)) for f in model._meta.local_concrete_fields}
+        {f.attname: told(getattr(row, f.attname)) for f in model._meta.local_concrete_fields}
         for row in model._base_manager.order_by("pk")
     ]
     out[model._meta.db_table] = sorted(map(str, rows))

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from gongkai_web.audit import archives, seals
+from gongkai_web.audit.actions import record
 from gongkai_web.audit.archive import BrokenChain, archive_year, ripe_years
 from gongkai_web.audit.export import FORMATS, TooMany, export
 from gongkai_web.audit.queries import Asked
@@ -50,6 +51,7 @@ class Command(BaseCommand):
 
     def _verify(self, *, as_json: bool, **_: Any) -> None:
         proof = verify()
+        record("audit.verify", by=_BY, success=proof.holds, after={"结果": proof.said()})
         if as_json:
             breaks = [{"number": found.number, "what": found.what} for found in proof.breaks]
             told = {"archived": proof.archived, "kept": proof.kept, "breaks": breaks}
