@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -17,6 +19,9 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.organisations.actions import create_agency, create_region, grant
 from gongkai_web.organisations.models import Agency, Region
 from tests.web import processes
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 BY = Actor.system("测试")
 
@@ -120,3 +125,28 @@ def site(request: pytest.FixtureRequest, new_site: Callable[..., processes.Site]
 def _set_up_already(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are those of a site that has been set up; the tests of the first start take this back."""
     monkeypatch.setattr("gongkai_web.setup.state._known", {True})
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; skips where it is not installed, which is a failure in CI."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no browser here: install the package chromium")
+    from playwright.sync_api import sync_playwright
+
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, and Django would refuse the database beside it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = playwright.chromium.launch(executable_path=path, args=[*switches, "--disable-sync"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a new window, without anybody's cookies."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongkai_web.portal.views import agency
+from gongkai_web.portal.views import agency, search
 from gongkai_web.portal.views.agencies import agencies, choose
 from gongkai_web.portal.views.feeds import feed
 from gongkai_web.portal.views.harvest import favicon, robots, sitemap_xml
@@ -27,6 +27,8 @@ urlpatterns = [
     path("feeds/", feed, name="feed"),
     path("help/accessibility/", accessibility, name="accessibility"),
     path("preferences/", preferences, name="preferences"),
+    path("search/", search.results, name="search"),
+    path("search/suggestions/", search.suggestions, name="search-suggestions"),
     path("sitemap/", sitemap, name="sitemap"),
     path("sitemap.xml", sitemap_xml, name="sitemap-xml"),
     path("robots.txt", robots, name="robots"),

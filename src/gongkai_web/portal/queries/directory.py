@@ -109,12 +109,20 @@ class Directory:
         return Directory(tuple(left))
 
 
-def directory(region: Region | None) -> Directory:
-    """The directory of a region's platform, with two queries. ``region`` None: before the platform is set up."""
+def _old_names() -> dict[int, list[str]]:
+    """The names that agencies had before, by id."""
     old: dict[int, list[str]] = {}
-    renamed = AgencyChange.objects.exclude(old_name="").values_list("agency_id", "old_name")
-    for agency_id, name in renamed:
+    for agency_id, name in AgencyChange.objects.exclude(old_name="").values_list("agency_id", "old_name"):
         old.setdefault(agency_id, []).append(name)
+    return old
+
+
+def directory(region: Region | None, *, searched: bool = False) -> Directory:
+    """The directory of a region's platform, with one query, and one more for old names where it is ``searched``.
+
+    ``region`` is None before the platform is set up.
+    """
+    old = _old_names() if searched else {}
     found: dict[tuple[int, str], tuple[str, list[Entry]]] = {}
     rows = Agency.objects.order_by("position", "code").values_list(
         "id", "code", "name", "short_name", "kind", "level", "state",

@@ -1,17 +1,18 @@
-"""What is new on the platform, for the home page and the feed. Each app that publishes adds its source here."""
+"""What is new, for the home page, the feed and the pages of agencies. Each app that publishes adds a source."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai_web.annual_reports.models import PublishedReport
-from gongkai_web.organisations.models import Guide, Rule
+from gongkai_web.organisations.models import Agency, Guide, Rule
+from gongkai_web.portal.queries.annual import PublishedReport as ListedReport
 
-__all__ = ["Item", "news"]
+__all__ = ["Item", "news", "news_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,38 @@ class Item:
         return timezone.localtime(self.at).date()
 
 
-def news(on: date, limit: int, agency_id: int | None = None) -> list[Item]:
-    """The newest items published until that day, the newest first; of one agency, or of all. Three queries."""
-    items = [*_guides(agency_id, limit), *_rules(on, agency_id, limit), *_reports(on, agency_id, limit)]
+def news(on: date, limit: int) -> list[Item]:
+    """The newest items of all agencies published until that day, the newest first. Three queries."""
+    guides = Guide.objects.published().order_by("-published_at", "-id")
+    rules = Rule.objects.filter(agency__isnull=False, published_on__lte=on).order_by("-published_on", "-id")
+    reports = PublishedReport.objects.current().filter(published_on__lte=on).order_by("-published_on", "-id")
+    of = ("agency__code", "agency__name")
+    return _newest(
+        (
+            *(_guide(*row) for row in guides.values_list(*of, "number", "published_at")[:limit]),
+            *(_rule(*row) for row in rules.values_list(*of, "id", "title", "published_on")[:limit]),
+            *(_report(*row) for row in reports.values_list(*of, "year", "title", "published_on")[:limit]),
+        ),
+        limit,
+    )
+
+
+def news_of(
+    agency: Agency, limit: int, *, guides: Iterable[Guide], rules: Iterable[Rule], reports: Iterable[ListedReport]
+) -> list[Item]:
+    """The newest of what an agency's page has read anyway; rules that all agencies share are no news of its own."""
+    of = (agency.code, agency.name)
+    return _newest(
+        (
+            *(_guide(*of, guide.number, guide.published_at) for guide in guides),
+            *(_rule(*of, rule.pk, rule.title, rule.published_on) for rule in rules if rule.agency_id == agency.pk),
+            *(_report(*of, one.year, one.title, one.published_on) for one in reports if one.published_on),
+        ),
+        limit,
+    )
+
+
+def _newest(items: Iterable[Item], limit: int) -> list[Item]:
     return sorted(items, key=lambda item: (item.at, item.key), reverse=True)[:limit]
 
 
@@ -42,57 +72,17 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _of(rows: QuerySet, agency_id: int | None) -> QuerySet:  # type: ignore[type-arg]
-    return rows if agency_id is None else rows.filter(agency=agency_id)
+def _guide(code: str, name: str, number: int, at: datetime) -> Item:
+    title = f"{name}政府信息公开指南（第{number}版）"
+    url = f"/agencies/{code}/guide/?version={number}"
+    return Item(f"guide/{code}/{number}", title, url, "政府信息公开指南", name, at)
 
 
-def _guides(agency_id: int | None, limit: int) -> list[Item]:
-    rows = _of(Guide.objects.published(), agency_id).order_by("-published_at", "-id")
-    told = rows.values_list("agency__code", "agency__name", "number", "published_at")[:limit]
-    return [
-        Item(
-            f"guide/{code}/{number}",
-            f"{name}政府信息公开指南（第{number}版）",
-            f"/agencies/{code}/guide/" if number == 1 else f"/agencies/{code}/guide/?version={number}",
-            "政府信息公开指南",
-            name,
-            at,
-        )
-        for code, name, number, at in told
-    ]
+def _rule(code: str, name: str, key: int, title: str, day: date) -> Item:
+    url = f"/agencies/{code}/rules/{key}/"
+    return Item(f"rule/{key}", title, url, "政府信息公开制度", name, _midnight(day))
 
 
-def _rules(on: date, agency_id: int | None, limit: int) -> list[Item]:
-    rows = _of(Rule.objects.filter(agency__isnull=False, published_on__lte=on), agency_id)
-    told = rows.order_by("-published_on", "-id").values_list(
-        "id", "title", "agency__code", "agency__name", "published_on"
-    )[:limit]
-    return [
-        Item(
-            f"rule/{key}",
-            title,
-            f"/agencies/{code}/rules/{key}/",
-            "政府信息公开制度",
-            name,
-            _midnight(day),
-        )
-        for key, title, code, name, day in told
-    ]
-
-
-def _reports(on: date, agency_id: int | None, limit: int) -> list[Item]:
-    rows = _of(PublishedReport.objects.current().filter(published_on__lte=on), agency_id)
-    told = rows.order_by("-published_on", "-id").values_list(
-        "year", "title", "agency__code", "agency__name", "published_on"
-    )[:limit]
-    return [
-        Item(
-            f"annual/{code}/{year}",
-            title,
-            f"/annual/{code}/{year}/",
-            "政府信息公开年报",
-            name,
-            _midnight(day),
-        )
-        for year, title, code, name, day in told
-    ]
+def _report(code: str, name: str, year: int, title: str, day: date) -> Item:
+    url = f"/annual/{code}/{year}/"
+    return Item(f"annual/{code}/{year}", title, url, "政府信息公开年报", name, _midnight(day))

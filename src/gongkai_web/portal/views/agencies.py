@@ -20,8 +20,8 @@ _LONGEST_QUERY = 60
 def _list(request: HttpRequest) -> dict[str, object]:
     """What both lists show: groups with counts to choose from, and a page of agencies."""
     platform = site_of_request(request).platform
-    everything = directory(platform.region if platform else None)
     query = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
+    everything = directory(platform.region if platform else None, searched=bool(query))
     group = request.GET.get("group", "")
     if group not in {one.id for one in everything.groups}:
         group = ""

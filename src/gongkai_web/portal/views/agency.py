@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,20 +12,21 @@ from django.utils import timezone
 from gongkai_web.organisations.kinds import RuleGroup
 from gongkai_web.organisations.models import Agency, Guide, Rule
 from gongkai_web.organisations.queries import agency_by_code, current_guide, history, leading_group
-from gongkai_web.portal.blocks import BLOCKS, Block
+from gongkai_web.portal.blocks import BLOCKS
 from gongkai_web.portal.pages import public_page
 from gongkai_web.portal.queries import content as contents
 from gongkai_web.portal.queries import guide as guides
 from gongkai_web.portal.queries.annual import published_reports
 from gongkai_web.portal.queries.applying import fee_tables, remedy_texts, reply_example
 from gongkai_web.portal.queries.ended import ending
-from gongkai_web.portal.queries.news import news
+from gongkai_web.portal.queries.news import news_of
 from gongkai_web.portal.queries.rules import STATES, RuleFilter, rule_list
 from gongkai_web.portal.tags import Tags
 
-__all__ = ["annual", "apply", "content", "guide", "overview", "rule", "rules"]
+__all__ = ["annual", "apply", "content", "guide", "guide_page", "overview", "rule", "rules"]
 
 _NEWS = 6
+_NOTHING = "尚未发布"
 _LABELS = {block.id: block.label for block in BLOCKS}
 
 
@@ -63,33 +65,29 @@ def _page(agency: Agency, block: str, *, below: str = "", **tags: Any) -> dict[s
     }
 
 
-def _states(agency: Agency, found: Guide | None) -> list[tuple[Block, str]]:
-    """The blocks, each with what stands in it today; "" where nothing does. Two queries."""
-    listed = rule_list(agency, timezone.localdate(), RuleFilter()).total
-    published = sum(branch.count for branch in contents.tree(agency))
-    reports = published_reports(agency.pk)
-    told = {
-        "guide": f"{found.version}，{found.published_on}" if found else "尚未发布",
-        "rules": f"{listed}件" if listed else "尚未发布",
-        "content": f"{published}件" if published else "尚未发布",
-        "annual": f"{reports[0].year}年等{len(reports)}份" if reports else "尚未发布",
-    }
-    return [(block, told.get(block.id, "")) for block in BLOCKS]
-
-
 @public_page()
 def overview(request: HttpRequest, code: str) -> HttpResponse:
-    """The agency: its office, its blocks, what is new, its leading group, its past."""
+    """The agency: its office, what stands in its blocks, what is new, its leading group, its past."""
     agency, today = _agency(code), timezone.localdate()
-    found = current_guide(agency)
+    found, versions = guides.version(agency, None)
+    listed = [rule for _, rules in rule_list(agency, today, RuleFilter()).groups for rule in rules]
+    published = sum(branch.count for branch in contents.tree(agency))
+    reports = published_reports(agency.pk)
+    states = {
+        "guide": f"{found.version}，{found.published_on}" if found else _NOTHING,
+        "rules": f"{len(listed)}件" if listed else _NOTHING,
+        "content": f"{published}件" if published else _NOTHING,
+        "annual": f"{reports[0].year}年度等{len(reports)}份" if reports else _NOTHING,
+    }
     return render(
         request,
         "portal/agency/overview.html",
         {
             **_page(agency, ""),
-            "states": _states(agency, found),
+            "guide": found,
+            "states": [(block, states.get(block.id, "")) for block in BLOCKS],
             "contacts": guides.contacts(found) if found else [],
-            "news": news(today, _NEWS, agency.pk),
+            "news": news_of(agency, _NEWS, guides=versions, rules=listed, reports=reports),
             "leading": leading_group(agency, today),
             "history": history(agency),
         },
@@ -106,8 +104,15 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     shown, versions = guides.version(agency, int(asked) if asked else None)
     if asked and shown is None:
         raise Http404("没有这一版")
+    return guide_page(request, agency, shown, versions)
+
+
+def guide_page(
+    request: HttpRequest, agency: Agency, shown: Guide | None, versions: Sequence[Guide] = ()
+) -> HttpResponse:
+    """The page of a version, or of a draft for the back office's preview."""
     tags: dict[str, Any] = {}
-    if shown is not None:
+    if shown is not None and not shown.is_draft:
         tags = {"article": f"{agency.name}政府信息公开指南", "published": shown.published_at, "source": agency.name}
     return render(
         request,
