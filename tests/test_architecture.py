@@ -41,7 +41,9 @@ def modules(texts: dict[str, str]) -> dict[str, str]:
 
 
 def test_files_stay_small(modules: dict[str, str]) -> None:
-    assert {path: n for path, text in modules.items() if (n := text.count("\n")) > 400} == {}
+    # Django writes the migrations.
+    own = {path: text for path, text in modules.items() if "/migrations/" not in path}
+    assert {path: n for path, text in own.items() if (n := text.count("\n")) > 400} == {}
 
 
 def test_names_say_what_a_module_holds(modules: dict[str, str]) -> None:
