@@ -33,7 +33,8 @@ def _database(home: Path) -> Iterator[str]:
     database.migrate()
     if settings.GONGKAI_DEMO:
         yield from _demonstration()
-    search_index.build_missing(home / "search-index.stamp")
+    if missing := search_index.build_missing(home / "search-index.stamp"):
+        yield missing
     if not settings.GONGKAI_DEMO:
         yield from _set_up(home)
 
@@ -59,7 +60,8 @@ def _set_up(home: Path) -> Iterator[str]:
     from gongkai_web.setup.codes import issue
 
     if not Platform.objects.exists():
-        yield f"第一次使用，请打开 {settings.WAGTAILADMIN_BASE_URL}{reverse('setup')} 完成设置，启用码：{issue(home)}"
+        url = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('setup')}"
+        yield f"第一次使用，请打开 {url} 完成设置，启用码：{issue(home)}"
 
 
 def _static(home: Path) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from opensearchpy.exceptions import OpenSearchException
 
 from gongkai import __version__
 
@@ -25,11 +26,18 @@ def rebuild() -> None:
     call_command("update_index", verbosity=0)
 
 
-def build_missing(stamp: Path) -> bool:
-    """Rebuilds the index unless ``stamp`` says that it is there already; True when it did."""
+def build_missing(stamp: Path) -> str:
+    """Rebuilds the index unless ``stamp`` says that it is there already; what the person at the console should know.
+
+    Without OpenSearch the site works but for its search: it starts all the same, and the next start tries again.
+    """
     wanted = _wanted()
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
-        return False
-    rebuild()
+        return ""
+    try:
+        rebuild()
+    except OpenSearchException as error:
+        said = type(error).__name__
+        return f"检索引擎没有应答（{said}），检索暂不可用；恢复后请重新启动，或运行 gongkai manage update_index。"
     stamp.write_text(wanted, encoding="utf-8")
-    return True
+    return ""
