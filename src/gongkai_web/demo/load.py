@@ -42,9 +42,10 @@ def load() -> Path | None:
         if Platform.objects.exists():
             return path if path.exists() else None
         regions = _regions(told["regions"])
-        agencies = _agencies(told["agencies"], regions)
         platform = told["platform"]
+        # Before the guides, which name it.
         set_up_platform(by=_BY, **{**platform, "region": regions[platform["region"]]})
+        agencies = _agencies(told["agencies"], regions)
         publish_rules(tomllib.loads(_data("rules.toml"))["rules"], agencies, by=_BY)
         lines = _people(told["people"], agencies)
         # Before the commit: accounts without known passwords are of no use, a file without accounts does no harm.
