@@ -11,9 +11,9 @@ from django.urls import get_resolver
 
 from gongkai_web.running.lifeline import end_with_parent
 
-if multiprocessing.parent_process() is not None:
-    # A worker of the server: without the one that holds the socket it would keep the port and answer nobody.
-    end_with_parent(signal.SIGKILL)
+if (server := multiprocessing.parent_process()) is not None:
+    # A worker of the server: without the one that started it, it would keep the port and nobody could stop it.
+    end_with_parent(signal.SIGKILL, parent=server.pid)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai_web.settings")
 application = get_wsgi_application()
 # All views are imported now, not while the first visitor of each process waits.
