@@ -36,6 +36,8 @@ def field_for(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | 
         kwargs.setdefault("widget", forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
     elif isinstance(db_field, models.DateField):
         kwargs.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    elif isinstance(db_field, models.URLField):
+        kwargs.setdefault("assume_scheme", "https")
     elif isinstance(db_field, models.TextField):
         kwargs.setdefault("widget", forms.Textarea({"rows": 5}))
     return db_field.formfield(**kwargs)
