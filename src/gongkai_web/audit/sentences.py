@@ -36,6 +36,7 @@ class Change:
 
 
 _verbs: dict[str, Verb] = {}
+_FAILED = ("失败", "拒", "锁定")  # a label that says so itself
 
 
 def say(name: str, label: str, text: str = "") -> None:
@@ -68,7 +69,8 @@ def sentence(event: Event) -> str:
         told = verb.text.replace("{name}", thing).replace("{key}", event.object_key)
     else:
         told = (verb.label if verb else f"执行“{event.verb}”") + (f"“{thing}”" if thing else "")
-    return f"{who}{told}" + ("" if event.success else "，未成功")
+    failed = not event.success and not (verb and any(word in verb.label for word in _FAILED))
+    return f"{who}{told}" + ("，未成功" if failed else "")
 
 
 def _text(value: object) -> str:

@@ -34,6 +34,10 @@ def as_it_was(applied: Nodes) -> Apps:
         if not any(child.key in wanted and child.key[0] == node[0] for child in graph.node_map[node].children)
     )  # fmt: skip
     executor.migrate(targets)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Migrations leave constraints checked at once for the rest of the transaction; rows come in any order.
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return executor.loader.project_state(targets).apps
 
 
