@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.readers.errors import Unreadable
 from gongkai_web.audit.actions import record
 from gongkai_web.common.actor import Actor
 from gongkai_web.files import scanning, store
@@ -20,7 +21,9 @@ from gongkai_web.files.digests import digests
 from gongkai_web.files.inspection import inspect
 from gongkai_web.files.models import StoredFile
 from gongkai_web.files.states import SAFE, Access, CleaningState, ScanState
+from gongkai_web.files.text import plain_text
 from gongkai_web.organisations.models import Agency
+from gongkai_web.search.actions import MAX_BODY
 
 __all__ = [
     "break_seal",
@@ -174,6 +177,7 @@ def clean_file(file_id: int, *, by: Actor, even_sealed: bool = False) -> StoredF
             if name:
                 file.cleaned, file.cleaned_size = name, len(copy)
                 file.cleaned_sha256 = digests((copy,))[0]
+                file.text = _text(file.kind, copy)
             file.save()
             said = {"清理": file.get_cleaning_state_display(), "已清除": removed, "请核对": remarks}
             record("file.clean", by=by, on=_on(file), after=said)
@@ -184,16 +188,25 @@ def clean_file(file_id: int, *, by: Actor, even_sealed: bool = False) -> StoredF
     return file
 
 
+def _text(kind: str, data: bytes) -> str:
+    """What the search reads of a copy; "" where that fails: a file that cannot be searched is a file all the same."""
+    try:
+        return plain_text(kind, data, limit=MAX_BODY)
+    except Unreadable:
+        return ""
+
+
 def keep_seal(file: StoredFile, *, by: Actor) -> StoredFile:
     """Decides that a sealed file goes out as it is: its copy is the original byte for byte. Raises ValidationError."""
     if file.cleaning_state != CleaningState.SEALED or not file.is_safe:
         raise ValidationError("只有带签章、查毒通过的文件才需要这一决定。")
     with file.original.open("rb") as content:
+        text = _text(file.kind, content.read())
         name = store.put(content)
     with transaction.atomic():
         file = StoredFile.objects.select_for_update().get(pk=file.pk)
         file.cleaned, file.cleaned_size, file.cleaned_sha256 = name, file.size, file.sha256
-        file.cleaning_state = CleaningState.SEAL_KEPT
+        file.cleaning_state, file.text = CleaningState.SEAL_KEPT, text
         file.remarks = [_REMARK_SEAL]
         file.save()
         record("file.keep_seal", by=by, on=_on(file))
@@ -211,8 +224,6 @@ def break_seal(file: StoredFile, *, by: Actor) -> StoredFile:
 @transaction.atomic
 def publish_file(file: StoredFile, *, by: Actor) -> StoredFile:
     """Gives the cleaned copy to everybody. Raises ValidationError, saying what is missing."""
-    from gongkai_web.files.tasks import index_file
-
     file = StoredFile.objects.select_for_update().get(pk=file.pk)
     if file.is_public:
         return file
@@ -225,7 +236,6 @@ def publish_file(file: StoredFile, *, by: Actor) -> StoredFile:
     file.full_clean()
     file.save()
     record("file.publish", by=by, on=_on(file), after={"副本SHA-256": file.cleaned_sha256})
-    transaction.on_commit(partial(index_file.enqueue, file.pk))
     return file
 
 

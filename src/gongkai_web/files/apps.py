@@ -11,3 +11,11 @@ class FilesConfig(AppConfig):
     name = "gongkai_web.files"
     label = "files"
     verbose_name = "文件"
+
+    def ready(self) -> None:
+        """Lets public files be found."""
+        from gongkai_web.files.findable import public_file
+        from gongkai_web.files.models import StoredFile
+        from gongkai_web.search.sources import follow
+
+        follow(StoredFile, "file", public_file)

@@ -62,6 +62,7 @@ class StoredFile(models.Model):
     cleaned = models.FileField("清理后的副本", max_length=100, blank=True, editable=False)
     cleaned_size = models.PositiveBigIntegerField("副本大小（字节）", default=0, editable=False)
     cleaned_sha256 = models.CharField("副本SHA-256", max_length=_SHA, blank=True, editable=False)
+    text = models.TextField("文字", blank=True, editable=False)
     removed = models.JSONField("已清除的内容", default=list, blank=True, editable=False)
     remarks = models.JSONField("请核对", default=list, blank=True, editable=False)
 

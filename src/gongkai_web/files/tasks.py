@@ -7,7 +7,7 @@ from django_tasks import task
 from gongkai_web.common.actor import Actor
 from gongkai_web.files import actions
 
-__all__ = ["index_file", "process_file"]
+__all__ = ["process_file"]
 
 
 @task()
@@ -16,8 +16,3 @@ def process_file(file_id: int) -> None:
     by = Actor.system("文件处理")
     actions.scan_file(file_id, by=by)
     actions.clean_file(file_id, by=by)
-
-
-@task()
-def index_file(file_id: int) -> None:
-    """Puts the words of a public file into the search."""

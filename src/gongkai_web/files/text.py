@@ -43,7 +43,7 @@ def plain_text(kind: str, data: bytes, *, limit: int = MAX_WORDS) -> str:
         left -= len(piece)
         if left <= 0:
             break
-    return "\n".join(pieces)
+    return "\n".join(pieces).replace("\0", "")
 
 
 def _pieces(kind: str, data: bytes) -> Iterator[str]:

@@ -25,5 +25,8 @@ class OrganisationsConfig(AppConfig):
     verbose_name = "机构"
 
     def ready(self) -> None:
-        """Keeps the guard of published guides after migrations."""
+        """Keeps the guard of published guides after migrations; lets the public face be found by the search."""
+        from gongkai_web.organisations.findable import follow_public_face
+
+        follow_public_face()
         post_migrate.connect(_guard, sender=self, dispatch_uid="organisations-triggers")

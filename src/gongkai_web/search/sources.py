@@ -41,8 +41,8 @@ _sources: dict[str, Source] = {}
 
 def follow(
     model: type[Model], kind: str, public: Callable[[Any], Public | None], key: Callable[[Any], object] | None = None
-) -> None:
-    """Registers a model under a kind, whose rows are from now on found."""
+) -> Source:
+    """Registers a model under a kind, whose rows are from now on found; gives what ``refresh`` wants."""
     source = Source(model, kind, public, key or (lambda row: row.pk))
     _sources[kind] = source
 
@@ -55,6 +55,7 @@ def follow(
 
     post_save.connect(saved, sender=model, weak=False, dispatch_uid=f"search-save-{kind}")
     post_delete.connect(deleted, sender=model, weak=False, dispatch_uid=f"search-delete-{kind}")
+    return source
 
 
 def refresh(source: Source, row: Any) -> None:

@@ -23,7 +23,10 @@ POSTGRESQL = (
     """ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS (
     setweight(to_tsvector('simple', title_words), 'A') || setweight(to_tsvector('simple', marks), 'C')
     || setweight(to_tsvector('simple', body_words), 'D')) STORED""",
+    """ALTER TABLE search_entry ADD COLUMN title_vector tsvector
+    GENERATED ALWAYS AS (to_tsvector('simple', title_words)) STORED""",
     "CREATE INDEX search_entry_vector ON search_entry USING gin (vector)",
+    "CREATE INDEX search_entry_title_vector ON search_entry USING gin (title_vector)",
 )
 
 
