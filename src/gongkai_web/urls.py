@@ -12,5 +12,6 @@ urlpatterns = [
     path("staff/", include("gongkai_web.staff.urls")),
     path("", include("gongkai_web.files.urls")),
     path("annual/", include("gongkai_web.portal.annual_urls")),
+    path("check/", include("gongkai_web.portal.check.urls")),
     path("", include("gongkai_web.portal.urls")),
 ]

@@ -27,6 +27,8 @@ _MEMORY = 2 * 1024**3
 """Bytes of memory of its own: reading stays below 512 MB, recognising a scan needs more."""
 _WRITTEN = 256 * 1024 * 1024
 """Bytes of a file it may write; only LibreOffice, which turns old Word files into new ones, writes any."""
+_DONE = 64
+"""Status of a process that has answered; nothing else ends with it by chance."""
 _LOADED = (
     "gongkai.checks.modules",
     "gongkai.readers.docx",
@@ -97,15 +99,16 @@ def _serve(pipe: Connection) -> None:
     while pipe.poll(IDLE_SECONDS):
         child = os.fork()
         if child == 0:
-            status = 1
+            status = 1  # also what the watchdog ends with
             try:
                 _work(pipe, devnull)
-                status = 0
+                status = _DONE
             finally:
                 os._exit(status)
         _, status = os.waitpid(child, 0)
-        if status != 0:
-            pipe.send_bytes(DIED + str(os.waitstatus_to_exitcode(status)).encode())
+        code = os.waitstatus_to_exitcode(status)
+        if code != _DONE:
+            pipe.send_bytes(DIED + str(code).encode())
             return  # the rest of what was sent may still be in the pipe
 
 
