@@ -10,52 +10,171 @@ import gongkai_web.files.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0002_published_guides'),
+        ("organisations", "0002_published_guides"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=gongkai_web.files.models.new_public_id, editable=False, max_length=32, unique=True, verbose_name='公开编号')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('original_name', models.CharField(editable=False, max_length=255, verbose_name='原文件名')),
-                ('kind', models.CharField(choices=[('docx', 'Word文档（docx）'), ('xlsx', 'Excel工作簿（xlsx）'), ('pptx', '演示文稿（pptx）'), ('pdf', 'PDF文件'), ('ofd', 'OFD版式文件'), ('doc', '旧版Word或WPS文字（doc、wps）'), ('xls', '旧版Excel或WPS表格（xls、et）'), ('txt', '纯文本（txt）'), ('csv', '表格数据（csv）'), ('jpg', 'JPEG图片'), ('png', 'PNG图片'), ('gif', 'GIF图片'), ('webp', 'WebP图片'), ('tif', 'TIFF图片'), ('mp4', '视频（mp4）'), ('mp3', '音频（mp3）')], editable=False, max_length=8, verbose_name='类型')),
-                ('size', models.PositiveBigIntegerField(editable=False, verbose_name='大小（字节）')),
-                ('sha256', models.CharField(db_index=True, editable=False, max_length=64, verbose_name='SHA-256')),
-                ('sm3', models.CharField(editable=False, max_length=64, verbose_name='SM3')),
-                ('original', models.FileField(editable=False, upload_to='', verbose_name='原件')),
-                ('cleaning_state', models.CharField(choices=[('waiting', '等待清理'), ('done', '已清理'), ('sealed', '有电子签章，待决定'), ('seal_kept', '保留签章，未清理'), ('not_possible', '不能清理'), ('failed', '清理没有成功')], default='waiting', editable=False, max_length=12, verbose_name='清理')),
-                ('cleaned', models.FileField(blank=True, editable=False, upload_to='', verbose_name='清理后的副本')),
-                ('cleaned_size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='副本大小（字节）')),
-                ('cleaned_sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='副本SHA-256')),
-                ('text', models.TextField(blank=True, editable=False, verbose_name='文字')),
-                ('removed', models.JSONField(blank=True, default=list, editable=False, verbose_name='已清除的内容')),
-                ('remarks', models.JSONField(blank=True, default=list, editable=False, verbose_name='请核对')),
-                ('scan_state', models.CharField(choices=[('waiting', '等待查毒'), ('not_configured', '未配置查毒'), ('clean', '未发现病毒'), ('infected', '发现病毒'), ('failed', '查毒没有完成')], default='waiting', editable=False, max_length=16, verbose_name='查毒')),
-                ('scan_finding', models.CharField(blank=True, editable=False, max_length=200, verbose_name='查毒结果')),
-                ('scan_engine', models.CharField(blank=True, editable=False, max_length=120, verbose_name='查毒引擎和病毒库')),
-                ('scanned_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='查毒时间')),
-                ('access', models.CharField(choices=[('internal', '内部'), ('public', '公开')], default='internal', editable=False, max_length=10, verbose_name='公开范围')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='公开时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤下时间')),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤下原因')),
-                ('uploaded_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='上传时间')),
-                ('uploaded_by', models.CharField(blank=True, editable=False, max_length=150, verbose_name='上传人账号')),
-                ('uploaded_by_name', models.CharField(blank=True, editable=False, max_length=150, verbose_name='上传人')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='organisations.agency', verbose_name='机关')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=gongkai_web.files.models.new_public_id,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                        verbose_name="公开编号",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("original_name", models.CharField(editable=False, max_length=255, verbose_name="原文件名")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("docx", "Word文档（docx）"),
+                            ("xlsx", "Excel工作簿（xlsx）"),
+                            ("pptx", "演示文稿（pptx）"),
+                            ("pdf", "PDF文件"),
+                            ("ofd", "OFD版式文件"),
+                            ("doc", "旧版Word或WPS文字（doc、wps）"),
+                            ("xls", "旧版Excel或WPS表格（xls、et）"),
+                            ("txt", "纯文本（txt）"),
+                            ("csv", "表格数据（csv）"),
+                            ("jpg", "JPEG图片"),
+                            ("png", "PNG图片"),
+                            ("gif", "GIF图片"),
+                            ("webp", "WebP图片"),
+                            ("tif", "TIFF图片"),
+                            ("mp4", "视频（mp4）"),
+                            ("mp3", "音频（mp3）"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField(editable=False, verbose_name="大小（字节）")),
+                ("sha256", models.CharField(db_index=True, editable=False, max_length=64, verbose_name="SHA-256")),
+                ("sm3", models.CharField(editable=False, max_length=64, verbose_name="SM3")),
+                ("original", models.FileField(editable=False, upload_to="", verbose_name="原件")),
+                (
+                    "cleaning_state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待清理"),
+                            ("done", "已清理"),
+                            ("sealed", "有电子签章，待决定"),
+                            ("seal_kept", "保留签章，未清理"),
+                            ("not_possible", "不能清理"),
+                            ("failed", "清理没有成功"),
+                        ],
+                        default="waiting",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="清理",
+                    ),
+                ),
+                ("cleaned", models.FileField(blank=True, editable=False, upload_to="", verbose_name="清理后的副本")),
+                (
+                    "cleaned_size",
+                    models.PositiveBigIntegerField(default=0, editable=False, verbose_name="副本大小（字节）"),
+                ),
+                (
+                    "cleaned_sha256",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="副本SHA-256"),
+                ),
+                ("text", models.TextField(blank=True, editable=False, verbose_name="文字")),
+                ("removed", models.JSONField(blank=True, default=list, editable=False, verbose_name="已清除的内容")),
+                ("remarks", models.JSONField(blank=True, default=list, editable=False, verbose_name="请核对")),
+                (
+                    "scan_state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待查毒"),
+                            ("not_configured", "未配置查毒"),
+                            ("clean", "未发现病毒"),
+                            ("infected", "发现病毒"),
+                            ("failed", "查毒没有完成"),
+                        ],
+                        default="waiting",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="查毒",
+                    ),
+                ),
+                ("scan_finding", models.CharField(blank=True, editable=False, max_length=200, verbose_name="查毒结果")),
+                (
+                    "scan_engine",
+                    models.CharField(blank=True, editable=False, max_length=120, verbose_name="查毒引擎和病毒库"),
+                ),
+                ("scanned_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="查毒时间")),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("internal", "内部"), ("public", "公开")],
+                        default="internal",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="公开范围",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="公开时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤下时间")),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤下原因"),
+                ),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, editable=False, verbose_name="上传时间"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.CharField(blank=True, editable=False, max_length=150, verbose_name="上传人账号"),
+                ),
+                (
+                    "uploaded_by_name",
+                    models.CharField(blank=True, editable=False, max_length=150, verbose_name="上传人"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="organisations.agency",
+                        verbose_name="机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文件',
-                'verbose_name_plural': '文件',
-                'ordering': ('-uploaded_at', '-id'),
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('access', 'public'), _negated=True), models.Q(('scan_state__in', ('clean', 'not_configured')), ('withdrawn_at__isnull', True), ('cleaning_state__in', ('done', 'seal_kept')), models.Q(('cleaned', ''), _negated=True)), _connector='OR'), name='file_public_is_clean', violation_error_message='只有查毒、清理都完成且没有撤下的文件才能公开。')],
+                "verbose_name": "文件",
+                "verbose_name_plural": "文件",
+                "ordering": ("-uploaded_at", "-id"),
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("access", "public"), _negated=True),
+                            models.Q(
+                                ("scan_state__in", ("clean", "not_configured")),
+                                ("withdrawn_at__isnull", True),
+                                ("cleaning_state__in", ("done", "seal_kept")),
+                                models.Q(("cleaned", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="file_public_is_clean",
+                        violation_error_message="只有查毒、清理都完成且没有撤下的文件才能公开。",
+                    )
+                ],
             },
         ),
     ]
