@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from gongkai.report.model import AnnualReport
 from gongkai.writers import render
 from gongkai_web.annual_reports.models import PublishedReport
 
-__all__ = ["KINDS", "file_of", "latest", "of_agency", "of_year", "one", "years"]
+__all__ = ["KINDS", "Totals", "file_of", "latest", "of_agency", "of_year", "one", "totals_of", "years"]
 
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -17,6 +19,28 @@ KINDS = {
     "json": "application/json",
 }
 """File ending → media type of the forms in which a report can be taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the reports of a year say together. A figure is None where none of them gives it."""
+
+    year: int
+    reports: int
+    received: int | None
+    concluded: int | None
+
+
+def totals_of(year: int) -> Totals:
+    """The sums over the current reports of a year, each figure as its report has it.
+
+    A government's own report counts as one more: who adds up a region must not add reports of governments and of
+    their departments, which the regional roll-up does.
+    """
+    columns = [f"document__table3__{row}__total" for row in ("received", "concluded")]
+    rows = list(PublishedReport.objects.current().filter(year=year).order_by().values_list(*columns))
+    received, concluded = ([row[n] for row in rows if isinstance(row[n], int)] for n in (0, 1))
+    return Totals(year, len(rows), sum(received) if received else None, sum(concluded) if concluded else None)
 
 
 def years() -> list[int]:

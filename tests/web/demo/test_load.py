@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,17 @@ from django.test import Client
 from gongkai.checks import check_report
 from gongkai_web.accounts.models import User
 from gongkai_web.accounts.roles import Role
+from gongkai_web.annual_reports.actions import publish_report
 from gongkai_web.annual_reports.models import PublishedReport
+from gongkai_web.annual_reports.queries import Totals, totals_of
 from gongkai_web.audit.models import Event
+from gongkai_web.common.actor import Actor
 from gongkai_web.demo import load as loading
 from gongkai_web.organisations.models import Agency, Guide, Membership, Platform, Region
+from gongkai_web.search.models import Entry
 
+BY = Actor.system("测试")
+ON = date(2024, 3, 1)
 pytestmark = pytest.mark.django_db
 
 
@@ -86,3 +94,20 @@ def test_a_report_is_taken_away_as_a_file(client: Client, kind: str, magic: byte
     assert answer.content.startswith(magic)
     assert "UTF-8''" in answer["Content-Disposition"]
     assert client.get("/annual/350823-BGS/2023/report.exe").status_code == 404
+
+
+def test_a_report_is_found_until_a_corrected_one_takes_its_place(client: Client) -> None:
+    loading.load()
+    published = PublishedReport.objects.get(agency__code="350823-BGS")
+    assert Entry.objects.filter(kind="annual_report", url=published.get_absolute_url()).count() == 1
+    told = published.report
+    corrected = publish_report(replace(told, title=f"{told.title}（更正）"), published.agency, published_on=ON, by=BY)
+    found = Entry.objects.filter(kind="annual_report", url=published.get_absolute_url())
+    assert [entry.title for entry in found] == [corrected.title]
+    assert "（更正）" in client.get("/annual/").content.decode()
+
+
+def test_the_figures_of_a_year_are_those_of_its_reports() -> None:
+    loading.load()
+    assert totals_of(2023) == Totals(2023, 5, 8, 8)
+    assert totals_of(2022) == Totals(2022, 0, None, None)
