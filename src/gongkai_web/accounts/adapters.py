@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from gongkai_web.accounts.actions import set_password
 from gongkai_web.accounts.models import User
+from gongkai_web.accounts.sealed import SEAL
 from gongkai_web.accounts.second_factor import needs_one, passed
 from gongkai_web.common.actor import Actor
 from gongkai_web.common.address import client_address
@@ -24,7 +25,6 @@ from gongkai_web.notify.actions import tell
 
 __all__ = ["AccountAdapter", "MFAAdapter"]
 
-_SEAL = "mfa.authenticator"
 _CHANGES = {
     "account/email/password_changed": "修改了口令",
     "account/email/password_set": "设置了口令",
@@ -129,11 +129,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Sealed with the data key."""
-        return key_ring().encrypt(text, _SEAL)
+        return key_ring().encrypt(text, SEAL)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Opened. Raises Undecipherable."""
-        return key_ring().decrypt(encrypted_text, _SEAL)
+        return key_ring().decrypt(encrypted_text, SEAL)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not where the role needs it, and not by a session that has not shown it."""

@@ -14,7 +14,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listens to what happens at the door."""
-        from gongkai_web.accounts import logins, second_factor
+        from gongkai_web.accounts import logins, sealed, second_factor
+        from gongkai_web.common import rotation
 
         logins.connect()
         second_factor.connect()
+        rotation.register("第二因素", sealed.rotate_authenticators)

@@ -13,7 +13,7 @@ from gongkai_web.audit.models import Event
 from tests.web.accounts.conftest import PASSWORD, sign_in
 from tests.web.conftest import World
 
-NEW = "Gongzhong-Ce-88x"
+NEW = "Yinghua-Lu-88x"
 GIVEN = {
     "username": "ceshi-gongzhong", "name": "测试公众甲", "password1": NEW, "password2": NEW, "email": "",
     "phone": "13900000001",
@@ -57,7 +57,7 @@ def test_sign_up_details_and_erasing(db: None, browser: Client) -> None:
         ({"email": "no"}, "有效"),
         ({"password2": "another"}, "不一致"),
         ({"password1": "short"}, "10"),
-        ({"name": ""}, "这个字段"),
+        ({"name": ""}, "必填"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(

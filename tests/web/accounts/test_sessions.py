@@ -139,7 +139,9 @@ def test_cookies_and_headers_with_https(new_site: object, https: bool) -> None:
     site.variables = {"GONGKAI_HTTPS": "1" if https else "0", "GONGKAI_HOSTS": "localhost,testserver"}
     said = site.python(
         "from django.conf import settings as s\nfrom django.test import Client\n"
-        "s.STORAGES['staticfiles'] = {'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}\n"
+        "from django.test import override_settings\n"
+        "plain = {'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}\n"
+        "override_settings(STORAGES={**s.STORAGES, 'staticfiles': plain}).enable()\n"
         "from gongkai_web.setup import state\nstate._known.add(True)\n"
         f"c = Client(); a = c.get('/accounts/login/', secure={https})\n"
         "print(a.status_code, a.headers.get('Strict-Transport-Security'))\n"
