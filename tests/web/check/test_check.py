@@ -87,6 +87,7 @@ def test_wrong_cells_are_marked(client: Client) -> None:
     tree = LexborHTMLParser(post(client, example("old-format.pdf")).content.decode())
     assert "201" in [cell.text() for cell in tree.css("td.wrong")]  # 20 with the mark 1
     assert tree.css_first("td #c1-1") is not None
+    assert len([cell for cell in tree.css("td.wrong") if "空白" in cell.text()]) == 16
     tree = LexborHTMLParser(post(client, example("lost-values.txt")).content.decode())
     assert len(tree.css("th.label.wrong")) == 18
 

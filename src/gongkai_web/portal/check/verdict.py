@@ -31,7 +31,7 @@ def page_data(file: str, report: AnnualReport, previous: AnnualReport | None) ->
     findings = [{"number": n, **found, **_due(found)} for n, found in enumerate(contract["findings"], 1)]
     marks: dict[str, list[int]] = {}
     for found in findings:
-        for path in _paths(found):
+        for path in _paths(report, found):
             marks.setdefault(path, []).append(found["number"])
     counts = Counter(f["severity"] for f in findings)
     placed: set[int] = set()
@@ -68,12 +68,15 @@ def page_data(file: str, report: AnnualReport, previous: AnnualReport | None) ->
     }
 
 
-def _paths(found: dict[str, Any]) -> list[str]:
-    """The places a finding marks: its own, and the rows that it counts up."""
+def _paths(report: AnnualReport, found: dict[str, Any]) -> list[str]:
+    """The places a finding marks: its own, the rows that it counts up, all the blanks of a table."""
     path = found.get("path", "")
     table = path.partition(".")[0]
     if table in TABLE_NAMES and isinstance(found["found"], dict):
         return [f"{table}.{row}" for row in found["found"]]
+    if found["rule"] == "F-BLANK":
+        cells = next((t.cells() for t in report.tables if t.id == table), iter(()))
+        return [place for place, cell in cells if cell.state is State.BLANK] or [path]
     return [path] if path else []
 
 
