@@ -26,8 +26,9 @@ def signals_to(events: queue.SimpleQueue[Child | signal.Signals]) -> Iterator[No
     before = {
         number: signal.signal(number, lambda n, _: events.put(signal.Signals(n)))
         for number in _STOPPING
-        # What started us may have asked not to hear of a closed terminal (nohup).
-        if signal.getsignal(number) is not signal.SIG_IGN
+        # Who uses nohup does not want to hear of a closed terminal; a script's `&` ignores Ctrl-C too, yet who sends
+        # SIGINT to this process means it.
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN
     }
     try:
         yield
