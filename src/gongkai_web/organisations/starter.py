@@ -10,9 +10,11 @@ __all__ = ["starter"]
 
 def starter(agency: Agency) -> dict[str, str]:
     """Texts for the fields of a guide that the law and the tree already tell. Office, address and phones stay blank."""
-    level = agency.level
-    items = [category for category in categories(level) if category.id != "19"]  # type: ignore[arg-type]
-    listed = "\n".join(f"{number}．{one.label.rstrip('；。')}；" for number, one in enumerate(items, 1))[:-1] + "。"
+    every = categories(agency.level)  # type: ignore[arg-type]
+    common = [one.label.rstrip("；。") for one in every if one.clause == "REG2019/20"]
+    own = [one.label for one in every if one.clause == "REG2019/21"]
+    listed = "；\n".join(f"{number}．{label}" for number, label in enumerate(common, 1))
+    local = f"还根据本地方的具体情况，主动公开涉及{'、'.join(own)}等方面的政府信息。\n" if own else ""
     site = Platform.objects.first()
     where = site.name if site else "政府信息公开平台"
     supervisor = agency.superior.name if agency.superior else ""
@@ -24,7 +26,7 @@ def starter(agency: Agency) -> dict[str, str]:
         "classification": (
             "本机关的政府信息分为主动公开的政府信息和依申请公开的政府信息。\n"
             "对涉及公众利益调整、需要公众广泛知晓或者需要公众参与决策的政府信息，本机关主动公开，主要包括以下各类：\n"
-            f"{listed}\n"
+            f"{listed}。\n{local}"
             "除本机关主动公开的政府信息外，公民、法人和其他组织可以向本机关申请获取相关政府信息；"
             "《条例》第十四条、第十五条、第十六条规定不予公开的除外。"
         ),

@@ -143,6 +143,7 @@ class AgencyPageView(RecordInspectView):
     """Facts, what the public face lacks, the past, who is below; with buttons for those who may."""
 
     template_name = "staff/agencies/agency.html"
+    page_title = "机关"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds what the page tells."""

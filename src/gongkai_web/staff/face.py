@@ -7,10 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from gongkai_web.accounts.rights import Right
@@ -19,7 +16,6 @@ from gongkai_web.organisations import actions
 from gongkai_web.organisations.kinds import AgencyState
 from gongkai_web.organisations.models import Agency, LeadingGroupMember, Reporter, Rule
 from gongkai_web.organisations.scope import Scope
-from gongkai_web.staff.access import requires
 from gongkai_web.staff.columns import DayColumn
 from gongkai_web.staff.records import RecordInspectView
 from gongkai_web.staff.viewsets import RecordViewSet
@@ -164,7 +160,13 @@ class ReporterPageView(RecordInspectView):
     """The page of a reporter; the number in plain for the one answer after it was asked for."""
 
     template_name = "staff/agencies/reporter.html"
+    http_method_names = ("get", "head", "options", "post")
     plain = ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Shows the number, which the log tells. Raises PermissionDenied."""
+        self.plain = actions.reveal_mobile(self.object, by=request.actor, scope=request.scope)  # type: ignore[attr-defined]
+        return self.get(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds whether somebody may see the number."""
@@ -221,22 +223,3 @@ class ReporterScreen(_FaceScreen):
     def remove(self, row: Reporter, *, by: Actor) -> None:
         """Out of the register, with the personal data."""
         actions.remove_reporter(row, by=by)
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """With the page that shows a number."""
-        return [*super().get_urlpatterns(), path("<int:pk>/reveal/", reveal, name="reveal")]
-
-
-@require_POST
-@requires(Right.UNMASK)
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page with the number in plain, once and kept nowhere."""
-    scope = request.scope  # type: ignore[attr-defined]
-    reporter = get_object_or_404(Reporter.objects.seen_by(scope), pk=pk)
-    plain = actions.reveal_mobile(reporter, by=request.actor, scope=scope)  # type: ignore[attr-defined]
-    request.method = "GET"
-    kwargs = ReporterScreen().get_inspect_view_kwargs()
-    kwargs = {**ReporterScreen().get_common_view_kwargs(), **kwargs}
-    response = ReporterPageView.as_view(**{**kwargs, "plain": plain})(request, pk=str(pk))
-    response["Cache-Control"] = "no-store"
-    return response

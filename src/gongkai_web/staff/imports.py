@@ -92,8 +92,9 @@ def _file(data: bytes, name: str) -> HttpResponse:
 @requires(Right.MANAGE_AGENCIES)
 def index(request: HttpRequest) -> HttpResponse:
     """The form and the imports so far."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sending = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sending else UploadForm()
+    if sending and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
             if sent.size > MAX_UPLOAD:  # before its bytes are read into memory

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from django.test import Client
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.organisations import actions
+from gongkai_web.organisations.actions.guides import CONTENT
 from gongkai_web.organisations.models import Agency, AgencyImport, Guide, Platform, Region, Reporter, Rule
 from gongkai_web.organisations.sheets.planning import plan_import
 from tests.web.conftest import BY, World
@@ -24,12 +26,14 @@ Entry = Callable[[Role | str], Client]
 
 
 @pytest.fixture
-def entered(world: World) -> Entry:
-    """A browser in which somebody has logged in."""
+def entered(world: World, settings: Any) -> Entry:
+    """A browser in which somebody has logged in; second factors have tests of their own."""
+    settings.GONGKAI_SECOND_FACTOR = "nobody"
+    actions.set_up_platform(region=world.region, name="测试平台", sponsor="清溪县人民政府", by=BY)
 
     def enter(who: Role | str) -> Client:
         client = Client()
-        client.force_login(world.person(who), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
     return enter
@@ -74,7 +78,7 @@ def test_another_agencys_rows_are_not_found(world: World, entered: Entry) -> Non
         assert client.get(f"/staff/{address}").status_code == 404, address
     for address in (f"guides/{other}/start/", f"guides/{other}/discard/"):
         assert client.post(f"/staff/{address}").status_code == 404, address
-    assert entered(Role.DISCLOSURE_OFFICE).post(f"/staff/reporters/{reporter.pk}/reveal/").status_code == 404
+    assert entered(Role.DISCLOSURE_OFFICE).post(f"/staff/reporters/inspect/{reporter.pk}/").status_code == 404
     supervisor = entered(Role.SUPERVISOR)
     assert supervisor.get(f"/staff/guides/{other}/").status_code == 200
     assert supervisor.get(f"/staff/guides/{other}/draft/").status_code == 403
@@ -137,12 +141,12 @@ def test_a_guide_from_start_to_platform(world: World, entered: Entry) -> None:
     refused = client.post(f"{home}publish/")
     assert "条例第十二条要求写明传真号码" in refused.text
     draft = Guide.objects.get()
-    typed = {name: getattr(draft, name) for name in actions.guides.CONTENT} | OFFICE
+    typed = {name: getattr(draft, name) for name in CONTENT} | OFFICE
     assert client.post(f"{home}draft/", typed).status_code == 302
     preview = client.get(f"{home}preview/")
     assert preview.status_code == 200
     assert "清溪县测试路1号" in preview.text
-    assert preview["Cache-Control"] == "no-store"
+    assert "no-store" in preview["Cache-Control"]
     assert client.post(f"{home}publish/").status_code == 302
     assert Guide.objects.get().number == 1
     assert "第1版" in client.get(home).text
@@ -171,9 +175,9 @@ def test_rules_and_people_are_entered_for_ones_own_agency(world: World, entered:
     assert (row.name, row.mobile) == ("测试丙", MOBILE)
     office = entered(Role.DISCLOSURE_OFFICE)
     assert MOBILE not in office.get(f"/staff/reporters/inspect/{row.pk}/").text
-    assert MOBILE in office.post(f"/staff/reporters/{row.pk}/reveal/").text
+    assert MOBILE in office.post(f"/staff/reporters/inspect/{row.pk}/").text
     assert Event.objects.filter(verb="reporter.reveal").count() == 1
-    assert entered(Role.LEADER).post(f"/staff/reporters/{row.pk}/reveal/").status_code == 403
+    assert entered(Role.LEADER).post(f"/staff/reporters/inspect/{row.pk}/").status_code == 403
     client.post(f"/staff/reporters/edit/{row.pk}/", {"name": "测试丙", "forget_mobile": "on"})
     row.refresh_from_db()
     assert row.mobile == ""
@@ -210,7 +214,7 @@ def test_a_file_is_sent_seen_and_confirmed(world: World, entered: Entry) -> None
 
 def test_what_is_sent_may_be_bad(world: World, entered: Entry) -> None:
     client = entered(Role.SYSTEM_ADMINISTRATOR)
-    assert "没有选择文件" in client.post("/staff/imports/").text or True
+    assert "必填" in client.post("/staff/imports/").text
     assert client.post("/staff/imports/", {"file": SimpleUploadedFile("空.xlsx", b"")}).status_code == 200
     assert AgencyImport.objects.count() == 0
 
@@ -226,8 +230,6 @@ def test_regions_and_the_platform(world: World, entered: Entry) -> None:
     refused = client.post(f"/staff/regions/delete/{world.region.pk}/")
     assert "不能删除" in refused.text
     assert client.post(f"/staff/regions/delete/{region.pk}/").status_code == 302
-    assert client.get("/staff/platform/").status_code == 200
-    actions.set_up_platform(region=world.region, name="测试平台", sponsor="清溪县人民政府", by=BY)
     assert client.get("/staff/platform/").headers["location"] == "/staff/platform/edit/1/"
     form = {"name": "清溪县政府信息公开平台", "region": world.region.pk, "sponsor": "清溪县人民政府"}
     assert client.post("/staff/platform/edit/1/", form).status_code == 302

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, timedelta
 from functools import partial
 
@@ -111,7 +111,8 @@ def confirm_import(row: AgencyImport, *, on: date | None = None, basis: str = ""
             raise ValidationError({"on": "请填写更名和调整隶属的日期。"})
         if on > timezone.localdate():
             raise ValidationError({"on": "日期不能晚于今天。"})
-    row.state, row.on, row.basis, row.actor = ImportState.APPLYING, on, basis.strip(), asdict(by)
+    row.state, row.on, row.basis = ImportState.APPLYING, on, basis.strip()
+    row.actor = {one.name: getattr(by, one.name) for one in fields(Actor)}
     row.started_at, row.ended_at, row.message = timezone.now(), None, ""
     row.save()
     transaction.on_commit(partial(_enqueue, "apply_import_task", row.pk))
