@@ -23,7 +23,7 @@ def actor_of(request: HttpRequest) -> Actor:
         return Actor.anonymous(address)
     own = request.scope.own  # type: ignore[attr-defined]
     code = Agency.objects.filter(pk__in=own).values_list("code", flat=True).first() if len(own) == 1 else ""
-    return Actor(user.get_username(), user.get_full_name(), code or "", address)
+    return Actor(user.get_username(), user.name_in_log, code or "", address)
 
 
 class ScopeMiddleware:

@@ -14,7 +14,7 @@ def starter(agency: Agency) -> dict[str, str]:
     common = [one.label.rstrip("；。") for one in every if one.clause == "REG2019/20"]
     own = [one.label for one in every if one.clause == "REG2019/21"]
     listed = "；\n".join(f"{number}．{label}" for number, label in enumerate(common, 1))
-    local = f"还根据本地方的具体情况，主动公开涉及{'、'.join(own)}等方面的政府信息。\n" if own else ""
+    local = f"还根据本地方的具体情况，主动公开{'、'.join(own)}等方面的政府信息。\n" if own else ""
     site = Platform.objects.first()
     where = site.name if site else "政府信息公开平台"
     supervisor = agency.superior.name if agency.superior else ""

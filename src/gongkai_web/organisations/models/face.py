@@ -178,3 +178,5 @@ class Reporter(_Served):
     def masked_mobile(self) -> str:
         """The number as it is shown: 138****1234."""
         return mask_phone(self.mobile)
+
+    masked_mobile.fget.short_description = "手机号码"  # type: ignore[attr-defined]
