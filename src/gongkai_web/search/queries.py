@@ -87,7 +87,9 @@ def suggest(text: str) -> list[Entry]:
     words = query_words(text)
     if not words:
         return []
-    return _entries(engine().find(Question(tuple(words), prefix=True), 0, _SUGGESTIONS).ids)
+    found = engine().find(Question(tuple(words), prefix=True), 0, _SUGGESTIONS * 4)
+    by_title = {entry.title: entry for entry in reversed(_entries(found.ids))}  # many things have the same title
+    return list(by_title.values())[::-1][:_SUGGESTIONS]
 
 
 def _marks(asked: Asked) -> tuple[str, ...]:

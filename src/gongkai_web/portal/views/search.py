@@ -52,10 +52,17 @@ def _link(asked: Asked, **other: Any) -> str:
     return f"/search/?{urlencode({key: value for key, value in told.items() if value})}"
 
 
-def _pages(asked: Asked, found: Results) -> dict[str, str]:
+def _pages(asked: Asked, found: Results) -> list[tuple[str, str]]:
+    """Numbers of pages with their addresses; an empty address where numbers are left out."""
     last = min(found.pages, _MOST_PAGES)
-    around = sorted({1, last, *range(max(asked.page - 2, 1), min(asked.page + 2, last) + 1)})
-    return {str(number): _link(asked, page=number) for number in around}
+    shown: list[tuple[str, str]] = []
+    before = 0
+    for number in sorted({1, last, *range(max(asked.page - 2, 1), min(asked.page + 2, last) + 1)}):
+        if number > before + 1:
+            shown.append(("…", ""))
+        shown.append((str(number), _link(asked, page=number)))
+        before = number
+    return shown
 
 
 @require_safe
@@ -77,7 +84,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "everything": _link(Asked(asked.text)),
             "all_kinds": _link(asked, kind=""),
             "by_kind": [(KINDS[kind], count, _link(asked, kind=kind), kind) for kind, count in about.kinds.items()],
-            "pages": _pages(asked, found) if pages > 1 else {},
+            "pages": _pages(asked, found) if pages > 1 else [],
             "page": str(asked.page),
             "back": _link(asked, page=asked.page - 1) if asked.page > 1 else "",
             "forward": _link(asked, page=asked.page + 1) if asked.page < pages else "",
