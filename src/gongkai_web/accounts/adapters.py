@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: User, password: str) -> None:
         """By the action. Called for a change and for a reset by mail."""
         request = context.request
-        by = Actor(user.username, user.name, "", client_address(request) if request else "")
+        by = Actor(user.username, user.name_in_log, "", client_address(request) if request else "")
         signed_in = request is not None and request.user.is_authenticated
         set_password(user, password, by=by, way="修改" if signed_in else "邮件重设")
 

@@ -69,12 +69,16 @@ def note(
         browser=in_words(request.META.get("HTTP_USER_AGENT", "")),
     )
     inside = user is not None and kind in (LoginKind.SUCCESS, LoginKind.LOGOUT, LoginKind.EXPIRED)
-    by = Actor(user.username, user.name, agency_of(user), address) if inside and user else Actor.anonymous(address)
+    by = (
+        Actor(user.username, user.name_in_log, agency_of(user), address)
+        if inside and user
+        else Actor.anonymous(address)
+    )
     said = {"方式": method, "第二因素": "是" if mfa else "否"} if kind == LoginKind.SUCCESS else {}
     record(
         _VERBS[kind],
         by=by,
-        on=("account", shown, user.name if user else ""),
+        on=("account", shown, user.name_in_log if user else ""),
         after=said,
         success=kind in (LoginKind.SUCCESS, LoginKind.LOGOUT, LoginKind.EXPIRED),
     )

@@ -99,6 +99,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return f"{self.name}（{self.username}）"
 
+    @property
+    def name_in_log(self) -> str:
+        """The name as the log keeps it: an officer's; a member of the public may have his erased, the log may not."""
+        return self.name if self.is_officer else "公众"
+
     def get_full_name(self) -> str:
         """The person's name."""
         return self.name

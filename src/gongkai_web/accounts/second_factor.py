@@ -57,12 +57,12 @@ def is_locked(request: HttpRequest, user: User) -> bool:
 
 
 def _actor(request: HttpRequest | None, user: User) -> Actor:
-    return Actor(user.username, user.name, "", client_address(request) if request else "")
+    return Actor(user.username, user.name_in_log, "", client_address(request) if request else "")
 
 
 def _say(verb: str, request: HttpRequest | None, user: User, authenticator: Authenticator) -> None:
     said = {"类型": _NAMES.get(authenticator.type, authenticator.type)}
-    record(verb, by=_actor(request, user), on=("account", user.username, user.name), after=said)
+    record(verb, by=_actor(request, user), on=("account", user.username, user.name_in_log), after=said)
 
 
 def _on_added(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:

@@ -79,7 +79,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 raise ImmediateHttpResponse(self._no_account(request, claims, "linked"))
             with transaction.atomic():
                 sociallogin.connect(request, user)
-                by = Actor(user.username, user.name, "", client_address(request))
+                by = Actor(user.username, user.name_in_log, "", client_address(request))
                 link_single_sign_on(user, sociallogin.account.uid, by=by)
         amr = claims.get("amr") or []
         strong = {str(one).lower() for one in ([amr] if isinstance(amr, str) else amr)} & _STRONG

@@ -45,7 +45,7 @@ def provider() -> Iterator[str]:
     port = _free_port()
     process = subprocess.Popen(
         [str(BIN / "oidc-provider-mock"), "--port", str(port)],
-        text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     _wait(f"{address}/.well-known/openid-configuration", process)
@@ -55,6 +55,7 @@ def provider() -> Iterator[str]:
 
 
 _MAKE = f"""
+from gongkai_web.accounts.models import User
 
 from gongkai_web.accounts.roles import Role
 from gongkai_web.common.actor import Actor
@@ -155,7 +156,7 @@ def test_accounts_that_are_there_and_no_others(start: Callable[..., tuple[Site, 
     assert _linked(site)[1] == "4", "no account was made"
 
     site.python(
-        "from gongkai_web.accounts.models import User as U; U.objects.filter(username='chengban').update(is_active=False)"
+        "from gongkai_web.accounts.models import User\nUser.objects.filter(username='chengban').update(is_active=False)"
     )
     _, answer = _log_in(address, "subject-1")
     assert (answer.status_code, "已停用" in answer.text) == (403, True)

@@ -61,7 +61,7 @@ def invite(user: User, *, by: Actor) -> str:
     record(
         "account.invite",
         by=by,
-        on=("account", user.username, user.name),
+        on=("account", user.username, user.name_in_log),
         after={
             "送达": "发给本人" if sent else "当面转交",
             "有效至": f"{timezone.localtime(expires_at):%Y-%m-%d %H:%M}",
@@ -89,7 +89,7 @@ def accept(token: str, password: str, *, address: str) -> User:
     if invitation is None:
         raise ValidationError("链接已使用、已过期或已被新的链接取代，请向安全管理员索取新的链接。")
     user = invitation.user
-    set_password(user, password, by=Actor(user.username, user.name, "", address), way="链接")
+    set_password(user, password, by=Actor(user.username, user.name_in_log, "", address), way="链接")
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["used_at"])
     return user

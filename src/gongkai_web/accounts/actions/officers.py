@@ -13,7 +13,7 @@ from gongkai_web.accounts.actions.sessions import end_sessions
 from gongkai_web.accounts.models import User, normal
 from gongkai_web.audit.actions import record
 from gongkai_web.common.actor import Actor
-from gongkai_web.common.masks import mask_email, mask_phone
+from gongkai_web.common.masks import mask_email, mask_name, mask_phone
 
 __all__ = [
     "activate",
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def _on(user: User) -> tuple[str, str, str]:
-    return ("account", user.username, user.name)
+    return ("account", user.username, user.name_in_log)
 
 
 def _not_oneself(user: User, by: Actor) -> None:
@@ -40,7 +40,7 @@ def _not_oneself(user: User, by: Actor) -> None:
 def masked(user: User) -> dict[str, str]:
     """The details of an account as the log keeps them."""
     return {
-        "姓名": user.name,
+        "姓名": user.name if user.is_officer else mask_name(user.name),
         "电子邮箱": mask_email(user.email) if user.email else "",
         "手机号码": mask_phone(user.phone),
     }

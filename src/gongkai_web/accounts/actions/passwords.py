@@ -29,7 +29,7 @@ def set_password(user: User, password: str, *, by: Actor, way: str = "修改") -
     PasswordUsed.objects.create(user=user, hash=user.password)
     kept = user.passwords_used.values_list("pk", flat=True)[:LAST_ONES]
     user.passwords_used.exclude(pk__in=list(kept)).delete()
-    record("account.password", by=by, on=("account", user.username, user.name), after={"方式": way})
+    record("account.password", by=by, on=("account", user.username, user.name_in_log), after={"方式": way})
 
 
 def _locked(user: User) -> User:

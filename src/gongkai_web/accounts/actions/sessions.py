@@ -16,7 +16,7 @@ __all__ = ["end_session", "end_sessions"]
 def end_session(session: UserSession, *, by: Actor) -> None:
     """Ends one session of an account; who holds its cookie is nobody from now on."""
     user = session.user
-    record("session.end", by=by, on=("account", user.username, user.name), before={"来源地址": session.ip})
+    record("session.end", by=by, on=("account", user.username, user.name_in_log), before={"来源地址": session.ip})
     session.end()
 
 
@@ -27,5 +27,7 @@ def end_sessions(user: User, *, by: Actor, but: str = "") -> int:
     for session in sessions:
         session.end()
     if sessions:
-        record("session.end_all", by=by, on=("account", user.username, user.name), before={"数量": len(sessions)})
+        record(
+            "session.end_all", by=by, on=("account", user.username, user.name_in_log), before={"数量": len(sessions)}
+        )
     return len(sessions)
