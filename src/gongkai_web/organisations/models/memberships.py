@@ -71,4 +71,4 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.agency or '全站'} {Role(self.role)}"
+        return f"{self.user} {self.agency or '全站'} {ROLES[Role(self.role)].label}"
