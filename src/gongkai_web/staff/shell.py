@@ -21,7 +21,8 @@ __all__ = ["OWN_PAGES", "Shell"]
 
 # Pages of the person's own account, outside /staff/: name of the address, label, icon.
 OWN_PAGES = (
-    ("account_overview", "我的账号", "user"),
+    ("accounts_home", "我的账号", "user"),
+    ("accounts_history", "登录记录", "history"),
     ("account_change_password", "修改口令", "key"),
     ("mfa_index", "两步验证", "lock"),
 )

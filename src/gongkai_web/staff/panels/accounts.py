@@ -39,7 +39,7 @@ def administrators(_scope: Scope, _user: User) -> Iterator[Line]:
     seats = Membership.objects.current().filter(role__in=ADMINISTRATORS, user__is_active=True)
     held = set(seats.values_list("role", flat=True))
     empty = [spec.label for role, spec in ROLES.items() if role in ADMINISTRATORS and role not in held]
-    yield Line(Kind.LATE, f"没有{'、'.join(empty)}", len(empty), link("people:index"), _SEPARATED)
+    yield Line(Kind.LATE, f"没有{'、'.join(empty)}", len(empty), link("roles:index"), _SEPARATED)
     with_one = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user")
     bare = seats.exclude(user__in=with_one).values("user").distinct().count()
     yield Line(Kind.LATE, "管理员没有设置两步验证", bare, link("people:index"), "下次登录时必须设置")

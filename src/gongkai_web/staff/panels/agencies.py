@@ -27,7 +27,7 @@ _OFFICE = "行政机关应当指定机构负责日常工作（条例第四条）
 def _lacking(agencies: QuerySet[Agency], whose: str) -> Iterator[Line]:
     published = Guide.objects.current().values("agency")
     yield Line(
-        Kind.LATE, f"{whose}没有公开指南", agencies.exclude(pk__in=published).count(), link("agencies:index"), _GUIDE
+        Kind.LATE, f"{whose}没有公开指南", agencies.exclude(pk__in=published).count(), link("guides:index"), _GUIDE
     )
     staffed = Membership.objects.current().filter(role=Role.DISCLOSURE_OFFICE, user__is_active=True).values("agency")
     yield Line(
@@ -55,7 +55,7 @@ def own_face(scope: Scope, _user: User) -> Iterator[Line]:
     for key, face in face_completeness(agencies.values(), timezone.localdate()).items():
         whose = f"{agencies[key]}的" if len(agencies) > 1 else ""
         label = f"{whose}公开指南、制度和机构信息不完整"
-        yield Line(Kind.WAITING, label, len(face.gaps), link("agencies:edit", key), "；".join(face.gaps))
+        yield Line(Kind.WAITING, label, len(face.gaps), link("guides:guide", key), "；".join(face.gaps))
 
 
 @lines(Right.GRANT_ROLES)
@@ -64,7 +64,9 @@ def idle_people(scope: Scope, _user: User) -> Iterator[Line]:
     once = Membership.objects.filter(agency__in=scope.where(Right.GRANT_ROLES)).values("user")
     holders = Membership.objects.current().values("user")
     count = User.objects.officers().active().filter(pk__in=once).exclude(pk__in=holders).count()
-    yield Line(Kind.WAITING, "本机关人员没有角色", count, link("people:index"), "授予角色，或者请安全管理员停用账号")
+    yield Line(
+        Kind.WAITING, "本机关人员没有角色", count, link("colleagues:index"), "授予角色，或者请安全管理员停用账号"
+    )
 
 
 @lines(Right.SEE_AGENCY)
@@ -76,6 +78,7 @@ def news(scope: Scope, _user: User) -> Iterator[Line]:
     guides = Guide.objects.published().filter(agency__in=scope.own, published_at__gte=since).count()
     yield Line(Kind.NEW, "近三十天发布的公开指南版本", guides, link("guides:index"))
     people = Membership.objects.current().filter(agency__in=scope.own, granted_at__gte=since).count()
-    yield Line(Kind.NEW, "近三十天新授予的角色", people, link("people:index"))
+    url = link("colleagues:index") if scope.may(Right.GRANT_ROLES) else ""
+    yield Line(Kind.NEW, "近三十天新授予的角色", people, url)
     changes = AgencyChange.objects.filter(agency__in=scope.own, on__gte=timezone.localdate() - _RECENT).count()
-    yield Line(Kind.NEW, "近三十天的机关变更", changes, link("agencies:index"))
+    yield Line(Kind.NEW, "近三十天的机关变更", changes, link("agency_changes:index"))
