@@ -31,7 +31,13 @@ pip() {
 # (asked for by django-tasks-rq) and fontmeta
 # (asked for by mplfonts) have no wheel.
 locked() {
-    pip --require-hashes --no-deps --no-build-isolation --use-pep517 --only-binary :all: --no-binary fontmeta,crontab "$@"
+    pip --require-hashes --no-deps --no-build-isolation --use-pep517 --no-compile --only-binary :all: \
+        --no-binary fontmeta,crontab "$@"
+}
+
+# pip compiles on one core, a file after another; this takes all of them. A few packages carry templates that are no Python.
+compiled() {
+    "$bin/python" -m compileall -qq -j 0 .venv/lib || true
 }
 
 case "$1" in
@@ -40,14 +46,17 @@ run)
     locked -r requirements/build.txt
     locked -r requirements/run.txt
     pip --no-deps --no-build-isolation --editable .
+    compiled
     ;;
 extras)
     echo "正在安装可选部分：扫描件识别、Dask 集群……"
     locked -r requirements/extras.txt
+    compiled
     ;;
 dev)
     echo "正在安装开发与测试所需的软件（首次约需一两分钟）……"
     locked -r requirements/dev.txt
+    compiled
     ;;
 bench)
     echo "正在安装用来比较的软件到 .venv/peers……"
