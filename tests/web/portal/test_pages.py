@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urljoin
 
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from tests.web.portal import pages
 from tests.web.portal.conftest import County
 
 
 def test_every_page_is_built_soundly_and_forbids_what_is_inline(county: County, client: Client) -> None:
-    for address in pages.COUNTY:
+    for address in (*pages.COUNTY, *pages.MADE_ANEW):
         response = client.get(address)
         assert response.status_code == 200, address
         assert pages.faults(response.content) == [], address
@@ -45,7 +45,7 @@ def test_every_page_says_whose_it_is(county: County, client: Client) -> None:
         assert told["SiteIDCode"] == "9908210001"
         assert told["SiteDomain"] == "localhost:8000"
         assert told["Url"].startswith("http://localhost:8000/")
-        assert told.get("ColumnName") or address.startswith("/preferences/")
+        assert told["ColumnName"]
 
 
 def test_a_piece_of_information_says_when_and_from_whom(county: County, client: Client) -> None:
@@ -65,7 +65,7 @@ def test_items_that_are_not_set_are_left_out_of_the_foot(county: County, client:
         assert left_out not in body
 
 
-def test_a_demonstration_says_so(county: County, client: Client, settings: SettingsWrapper) -> None:
+def test_a_demonstration_says_so(county: County, client: Client, settings: Any) -> None:
     assert "演示站点" not in client.get("/").content.decode()
     settings.GONGKAI_DEMO = True
     assert "演示站点" in client.get("/").content.decode()
