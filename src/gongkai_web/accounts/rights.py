@@ -16,6 +16,7 @@ class Right(StrEnum):
     EDIT_AGENCY_FACE = "edit_agency_face"  # guide, contact, office hours, leading group, reporters, its rules
     GRANT_ROLES = "grant_roles"  # the working roles of one's own agency
     MANAGE_FILES = "manage_files"  # uploads of one's own agency
+    READ_FILES = "read_files"  # what is in the files of one's own agency, also where it is not public
     MANAGE_AGENCIES = "manage_agencies"  # regions and agencies, changes, import, export
     MANAGE_ACCOUNTS = "manage_accounts"  # create, lock, unlock, reset; grant any role
     MANAGE_SITE = "manage_site"  # site settings, message templates, holiday notices
@@ -41,6 +42,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.EDIT_AGENCY_FACE: frozenset({Role.AGENCY_ADMINISTRATOR, Role.DISCLOSURE_OFFICE}),
     Right.GRANT_ROLES: frozenset({Role.AGENCY_ADMINISTRATOR}),
     Right.MANAGE_FILES: frozenset({Role.REGISTRAR, Role.HANDLER, Role.DISCLOSURE_OFFICE}),
+    Right.READ_FILES: frozenset({*_WORK, Role.AUDITOR}),  # running a site and its accounts needs no contents
     Right.MANAGE_AGENCIES: frozenset({Role.SYSTEM_ADMINISTRATOR}),
     Right.MANAGE_ACCOUNTS: frozenset({Role.SECURITY_ADMINISTRATOR}),
     Right.MANAGE_SITE: frozenset({Role.SYSTEM_ADMINISTRATOR}),

@@ -201,9 +201,9 @@ def _afterwards(path: Path, bundle: Bundle, by: Actor, done: Restored, told: Tol
     index_key.forget()
     told("重建检索")
     try:
-        call_command("update_index", verbosity=0)
+        call_command("rebuild_search", verbosity=0)
     except Exception as error:  # noqa: BLE001 - the site stands; the index can be built again
-        done.warnings.append(f"检索没有重建（{type(error).__name__}），请运行 gongkai manage update_index")
+        done.warnings.append(f"检索没有重建（{type(error).__name__}），请运行 gongkai manage rebuild_search")
     record(
         "backup.restore", by=by, on=("backup", path.name, path.name),
         after={"备份时间": bundle.manifest["made_at"], "行数": done.rows, "文件数": done.files},

@@ -1,4 +1,4 @@
-"""Downloads. Everybody has the public copies; officers have those of the agencies they may see, and the originals."""
+"""Downloads. Everybody has the public copies; officers of the agency have the copies and the originals."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from gongkai_web.accounts.rights import Right
 from gongkai_web.files.actions import record_download
 from gongkai_web.files.delivery import send
 from gongkai_web.files.models import StoredFile
@@ -14,7 +15,7 @@ __all__ = ["download", "download_original"]
 
 
 def _in_scope(request: HttpRequest, file: StoredFile) -> bool:
-    return StoredFile.objects.filter(pk=file.pk).seen_by(request.scope).exists()  # type: ignore[attr-defined]
+    return bool(request.scope.may(Right.READ_FILES, file.agency_id))  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -28,7 +29,7 @@ def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @require_safe
 def download_original(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """The original, for officers of the agency and those above it; each taking is logged."""
+    """The original, for officers of the agency and the auditor; each taking is logged."""
     file = get_object_or_404(StoredFile, public_id=public_id)
     if not file.is_safe or not _in_scope(request, file):
         raise Http404

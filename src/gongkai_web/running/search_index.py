@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from opensearchpy.exceptions import OpenSearchException
 
 from gongkai import __version__
+from gongkai_web.search import sources
 
-__all__ = ["build_missing", "rebuild"]
+__all__ = ["build_missing"]
 
 
 def _wanted() -> str:
@@ -19,11 +19,6 @@ def _wanted() -> str:
     database = settings.DATABASES["default"]
     place = engine["HOSTS"][0] if "HOSTS" in engine else {"host": database.get("HOST", ""), "port": database["NAME"]}
     return f"{engine['BACKEND']} {place['host']} {place['port']} {__version__}"
-
-
-def rebuild() -> None:
-    """Writes the index anew from all rows that can be searched."""
-    call_command("update_index", verbosity=0)
 
 
 def build_missing(stamp: Path) -> str:
@@ -35,9 +30,9 @@ def build_missing(stamp: Path) -> str:
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return ""
     try:
-        rebuild()
+        sources.rebuild()
     except OpenSearchException as error:
         said = type(error).__name__
-        return f"检索引擎没有应答（{said}），检索暂不可用；恢复后请重新启动，或运行 gongkai manage update_index。"
+        return f"检索引擎没有应答（{said}），检索暂不可用；恢复后请重新启动，或运行 gongkai manage rebuild_search。"
     stamp.write_text(wanted, encoding="utf-8")
     return ""
