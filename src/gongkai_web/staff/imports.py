@@ -40,6 +40,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="文件",
+        error_messages={"required": "请选择文件。"},
         widget=forms.FileInput({"accept": ".xlsx"}),
         help_text=f"Excel工作簿（xlsx），不超过{MAX_UPLOAD // 2**20} MB、{MAX_ROWS}行；旧版xls请另存为xlsx。",
     )

@@ -214,7 +214,7 @@ def test_a_file_is_sent_seen_and_confirmed(world: World, entered: Entry) -> None
 
 def test_what_is_sent_may_be_bad(world: World, entered: Entry) -> None:
     client = entered(Role.SYSTEM_ADMINISTRATOR)
-    assert "必填" in client.post("/staff/imports/").text
+    assert "请选择文件" in client.post("/staff/imports/").text
     assert client.post("/staff/imports/", {"file": SimpleUploadedFile("空.xlsx", b"")}).status_code == 200
     assert AgencyImport.objects.count() == 0
 
