@@ -183,14 +183,8 @@ AUTHENTICATION_BACKENDS = [
     "gongkai_web.organisations.backend.MembershipBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "gongkai_web.accounts.passwords.CharacterClasses"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "name", "email")},
-    },
-    {"NAME": "gongkai_web.accounts.passwords.NotGuessable"},
-    {"NAME": "gongkai_web.accounts.passwords.NotOneOfTheLast"},
+    {"NAME": f"gongkai_web.accounts.passwords.{rule}"}
+    for rule in ("LongEnough", "CharacterClasses", "NotLikeThePerson", "NotGuessable", "NotOneOfTheLast")
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/accounts/login/"

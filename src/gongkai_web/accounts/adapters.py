@@ -25,6 +25,12 @@ from gongkai_web.notify.actions import tell
 
 __all__ = ["AccountAdapter", "MFAAdapter"]
 
+_UNSAID = {
+    "account/messages/logged_in.txt",  # there the last login is told
+    "account/messages/logged_out.txt",
+    "mfa/messages/totp_activated.txt",
+    "mfa/messages/recovery_codes_generated.txt",
+}
 _CHANGES = {
     "account/email/password_changed": "修改了口令",
     "account/email/password_set": "设置了口令",
@@ -89,8 +95,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        """As allauth's, but for the greeting at login: there the last login is told."""
-        if message_template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+        """As allauth's, but for what the page itself says."""
+        if message_template not in _UNSAID:
             super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_password_reset_mail(self, user: User, email: str, ctx: dict[str, Any]) -> None:

@@ -44,6 +44,7 @@ _PHONE = RegexValidator(
     r"^(\+?86[- ]?)?(1\d{10}|0\d{2,3}[- ]?\d{7,8}(-\d{1,6})?)$", "请填写11位手机号码，或带区号的电话号码。"
 )
 _REPLAY_SECONDS = 120
+_REQUIRED = "请填写。"
 _NAME_ATTRS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -70,6 +71,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            field.error_messages["required"] = _REQUIRED
 
     def clean_login(self) -> str:
         """In the case and width by which failures are counted."""
@@ -91,6 +93,7 @@ class _InChinese:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             field.label, field.help_text = self.labels.get(name, field.label), ""
+            field.error_messages["required"] = _REQUIRED
             field.widget.attrs.pop("placeholder", None)
 
     def rules(self) -> list[str]:
@@ -118,7 +121,16 @@ class PasswordAgainForm(_InChinese, AllauthAgainForm):  # type: ignore[misc]
     """The password once more, before something delicate."""
 
 
-class PasswordTwice(forms.Form):
+class PlainForm(forms.Form):
+    """Says of an empty field what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _REQUIRED
+
+
+class PasswordTwice(PlainForm):
     """A new password, typed twice, by the rules."""
 
     password1 = _password("新口令")
@@ -173,10 +185,10 @@ class SignUpForm(PasswordTwice):
     email = forms.EmailField(
         label="电子邮箱",
         required=False,
-        help_text="选填。忘记口令时用它找回。",
+        help_text="忘记口令时用它找回。",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    phone = phone_field(help_text="选填。加密保存，只用于联系您。")
+    phone = phone_field(help_text="加密保存，只用于联系您。")
     field_order = ("username", "name", "password1", "password2", "email", "phone")
 
     def clean_username(self) -> str:
@@ -192,7 +204,7 @@ class SignUpForm(PasswordTwice):
         return User(username=data.get("username", ""), name=data.get("name", ""), email=data.get("email", ""))
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(PlainForm):
     """A person's own details."""
 
     name = forms.CharField(label="姓名", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
@@ -205,7 +217,7 @@ class DetailsForm(forms.Form):
     phone = phone_field(help_text="加密保存。")
 
 
-class EraseForm(forms.Form):
+class EraseForm(PlainForm):
     """The wish to have one's account erased, with the password against others at the same screen."""
 
     password = _password("当前口令", "current-password")
@@ -232,6 +244,7 @@ class _Code:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]  # type: ignore[attr-defined]
         field.label, field.help_text, field.max_length = "验证码", self.help_text, 20
+        field.error_messages["required"] = _REQUIRED
         field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none"}
 
     def clean_code(self) -> str:

@@ -8,15 +8,25 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from gongkai_web.accounts.models import User
 
-__all__ = ["LAST_ONES", "CharacterClasses", "NotGuessable", "NotOneOfTheLast", "expired"]
+__all__ = [
+    "LAST_ONES",
+    "LEAST",
+    "CharacterClasses",
+    "LongEnough",
+    "NotGuessable",
+    "NotLikeThePerson",
+    "NotOneOfTheLast",
+    "expired",
+]
 
 LAST_ONES = 5
+LEAST = 10
 _CLASSES = (
     ("小写字母", re.compile(r"[a-z]")),
     ("大写字母", re.compile(r"[A-Z]")),
@@ -25,6 +35,37 @@ _CLASSES = (
 )
 _NEEDED = 3
 _LEET = str.maketrans("013457@$!", "oieastasi")
+
+
+class LongEnough:
+    """Ten characters."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError."""
+        if len(password) < LEAST:
+            raise ValidationError(self.get_help_text(), code="password_too_short")
+
+    def get_help_text(self) -> str:
+        """The rule."""
+        return f"至少{LEAST}个字符。"
+
+
+class NotLikeThePerson(UserAttributeSimilarityValidator):  # type: ignore[misc]
+    """Not made from what everybody knows of the person."""
+
+    def __init__(self) -> None:
+        super().__init__(user_attributes=("username", "name", "email"))
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError."""
+        try:
+            super().validate(password, user)
+        except ValidationError:
+            raise ValidationError(self.get_help_text(), code="password_too_similar") from None
+
+    def get_help_text(self) -> str:
+        """The rule."""
+        return "不能与账号、姓名或邮箱相近。"
 
 
 class CharacterClasses:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
@@ -11,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path, re_path
+from django.views import View
 from django.views.decorators.cache import never_cache
 
 from gongkai_web.accounts import views
@@ -26,12 +30,26 @@ _reset = limited("password-reset", limit=10, seconds=_HOUR)
 _links = limited("invitation", limit=30, seconds=_HOUR, methods=("GET", "HEAD", "POST"))
 
 
+def _ours(view: type[View]) -> Callable[..., HttpResponse]:
+    """The view without allauth's ``site`` (the host's name), which would hide that of our pages."""
+
+    def get_context_data(self: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = view.get_context_data(self, **kwargs)  # type: ignore[attr-defined]
+        context.pop("site", None)
+        return context
+
+    return type(view.__name__, (view,), {"get_context_data": get_context_data}).as_view()  # type: ignore[attr-defined, no-any-return]
+
+
+_password_reset = _ours(account.PasswordResetView)
+
+
 @never_cache
 def reset(request: HttpRequest) -> HttpResponse:
     """A new password by mail; where the site sends none, a page that says who helps."""
     if not is_configured(Channel.MAIL):
         return render(request, "account/password_reset_unavailable.html")
-    return account.password_reset(request)  # type: ignore[no-any-return]
+    return _password_reset(request)
 
 
 urlpatterns = [
@@ -44,22 +62,26 @@ urlpatterns = [
     path("erase/", _own(views.erase), name="accounts_erase"),
     path("signup/", limited("sign-up", limit=10, seconds=_HOUR)(views.sign_up), name="account_signup"),
     path("invitation/<str:token>/", _links(views.invitation), name="accounts_invitation"),
-    path("login/", _at_the_door(account.login), name="account_login"),
+    path("login/", _at_the_door(_ours(account.LoginView)), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
-    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("inactive/", _ours(account.AccountInactiveView), name="account_inactive"),
     path("reauthenticate/", _at_the_door(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", _own(account.password_change), name="account_change_password"),
     path("password/set/", _own(account.password_set), name="account_set_password"),
     path("password/reset/", _reset(reset), name="account_reset_password"),
-    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("password/reset/done/", _ours(account.PasswordResetDoneView), name="account_reset_password_done"),
+    path(
+        "password/reset/key/done/",
+        _ours(account.PasswordResetFromKeyDoneView),
+        name="account_reset_password_from_key_done",
+    ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        _links(account.password_reset_from_key),
+        _links(_ours(account.PasswordResetFromKeyView)),
         name="account_reset_password_from_key",
     ),
     path("2fa/", mfa.index, name="mfa_index"),
-    path("2fa/authenticate/", _codes(mfa.authenticate), name="mfa_authenticate"),
+    path("2fa/authenticate/", _codes(_ours(mfa.AuthenticateView)), name="mfa_authenticate"),
     path("2fa/reauthenticate/", _codes(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", _codes(never_cache(totp.activate_totp)), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", _own(totp.deactivate_totp), name="mfa_deactivate_totp"),

@@ -62,6 +62,7 @@ class AccountPageView(RecordInspectView):
     """Details, roles, safety, last logins; with buttons for those who may."""
 
     template_name = "staff/people/account.html"
+    page_title = "账号"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Kept nowhere: it may show a link."""

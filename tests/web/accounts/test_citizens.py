@@ -57,7 +57,7 @@ def test_sign_up_details_and_erasing(db: None, browser: Client) -> None:
         ({"email": "no"}, "有效"),
         ({"password2": "another"}, "不一致"),
         ({"password1": "short"}, "10"),
-        ({"name": ""}, "必需"),
+        ({"name": ""}, "请填写"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(
