@@ -25,7 +25,7 @@ def _second_factor(settings: object) -> None:
 
 
 @pytest.fixture
-def browser() -> Client:
+def visitor() -> Client:
     """A browser that sends what browsers send and checks CSRF."""
     return Client(headers={"User-Agent": AGENT}, REMOTE_ADDR="198.51.100.7")
 

@@ -20,30 +20,30 @@ GIVEN = {
 }  # fmt: skip
 
 
-def test_sign_up_details_and_erasing(db: None, browser: Client) -> None:
-    assert browser.post("/accounts/signup/", GIVEN)["Location"] == "/accounts/login/"
+def test_sign_up_details_and_erasing(db: None, visitor: Client) -> None:
+    assert visitor.post("/accounts/signup/", GIVEN)["Location"] == "/accounts/login/"
     user = User.objects.get(username="ceshi-gongzhong")
     assert not user.is_officer
     with connection.cursor() as cursor:
         cursor.execute("SELECT phone FROM accounts_user WHERE id = %s", [user.pk])
         assert "139" not in cursor.fetchone()[0]
     assert User.objects.get(User._meta.get_field("phone").find(" １３９００００0001")) == user
-    sign_in(browser, user, NEW)
-    home = browser.get("/accounts/").content.decode()
+    sign_in(visitor, user, NEW)
+    home = visitor.get("/accounts/").content.decode()
     assert "139****0001" in home
     assert "13900000001" not in home
-    answer = browser.post("/accounts/details/", {"name": "测试公众乙", "email": "yi@example.com", "phone": ""})
+    answer = visitor.post("/accounts/details/", {"name": "测试公众乙", "email": "yi@example.com", "phone": ""})
     assert answer["Location"] == "/accounts/"
     event = Event.objects.filter(verb="account.change").get()
     assert event.after["电子邮箱"] == "y***@example.com"
     assert "yi@" not in str(event.after)
-    wrong = browser.post("/accounts/erase/", {"password": "wrong"})
+    wrong = visitor.post("/accounts/erase/", {"password": "wrong"})
     assert "口令不正确" in wrong.content.decode()
-    assert "已经删除" in browser.post("/accounts/erase/", {"password": NEW}).content.decode()
+    assert "已经删除" in visitor.post("/accounts/erase/", {"password": NEW}).content.decode()
     user.refresh_from_db()
     assert (user.name, user.email, user.phone, user.is_active) == ("已注销", "", "", False)
     assert not Login.objects.filter(user=user).exists()
-    assert not get_user(browser).is_authenticated
+    assert not get_user(visitor).is_authenticated
     assert "测试公众" not in str(list(Event.objects.values_list("object_name", "actor_name")))
     assert Event.objects.filter(verb="account.erase").get().actor == "ceshi-gongzhong"
 
@@ -61,19 +61,19 @@ def test_sign_up_details_and_erasing(db: None, browser: Client) -> None:
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(
-    world: World, browser: Client, wrong: dict[str, str], said: str
+    world: World, visitor: Client, wrong: dict[str, str], said: str
 ) -> None:
-    page = browser.post("/accounts/signup/", {**GIVEN, **wrong}).content.decode()
+    page = visitor.post("/accounts/signup/", {**GIVEN, **wrong}).content.decode()
     assert said in page
     assert f'value="{({**GIVEN, **wrong})["username"]}"' in page
     assert not User.objects.filter(username="ceshi-gongzhong").exists()
 
 
-def test_an_officer_does_not_erase_his_account(world: World, browser: Client) -> None:
-    sign_in(browser, world.person(Role.HANDLER))
-    assert browser.post("/accounts/erase/", {"password": PASSWORD}).status_code == 404
+def test_an_officer_does_not_erase_his_account(world: World, visitor: Client) -> None:
+    sign_in(visitor, world.person(Role.HANDLER))
+    assert visitor.post("/accounts/erase/", {"password": PASSWORD}).status_code == 404
 
 
-def test_a_citizen_has_no_business_in_the_back_office(world: World, browser: Client) -> None:
-    sign_in(browser, world.person("citizen"))
-    assert browser.get("/staff/").status_code == 403
+def test_a_citizen_has_no_business_in_the_back_office(world: World, visitor: Client) -> None:
+    sign_in(visitor, world.person("citizen"))
+    assert visitor.get("/staff/").status_code == 403

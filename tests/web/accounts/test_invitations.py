@@ -65,38 +65,38 @@ def _link(user: User) -> str:
     return re.sub(r"^https?://[^/]+", "", actions.invite(user, by=BY))
 
 
-def test_a_new_officer_sets_his_own_password(world: World, browser: Client) -> None:
+def test_a_new_officer_sets_his_own_password(world: World, visitor: Client) -> None:
     user = actions.create_officer(username="ceshi-xin", name="测试新人", phone="13800000000", by=BY)
     assert not user.has_usable_password()
     address = _link(user)
     token = address.split("/")[-2]
     assert not Invitation.objects.filter(digest=token).exists()
     assert token not in str(list(Event.objects.values_list("after", "before")))
-    page = browser.get(address)
+    page = visitor.get(address)
     assert page["Location"] == "/accounts/invitation/set/", "the token stays in no address"
-    assert "测试新人" in browser.get("/accounts/invitation/set/").content.decode()
-    wrong = browser.post("/accounts/invitation/set/", {"password1": "short", "password2": "short"})
+    assert "测试新人" in visitor.get("/accounts/invitation/set/").content.decode()
+    wrong = visitor.post("/accounts/invitation/set/", {"password1": "short", "password2": "short"})
     assert wrong.status_code == 200
-    assert browser.post("/accounts/invitation/set/", {"password1": NEW, "password2": NEW}).status_code == 302
-    assert sign_in(browser, user, NEW).status_code == 302
+    assert visitor.post("/accounts/invitation/set/", {"password1": NEW, "password2": NEW}).status_code == 302
+    assert sign_in(visitor, user, NEW).status_code == 302
     other = Client()
     other.get(address)
     assert other.get("/accounts/invitation/set/").status_code == 410
     assert Event.objects.filter(verb="account.password", actor="ceshi-xin").get().after == {"方式": "链接"}
 
 
-def test_a_link_ends(world: World, browser: Client) -> None:
+def test_a_link_ends(world: World, visitor: Client) -> None:
     user = world.person(Role.HANDLER)
     first, second = _link(user), _link(user)
-    browser.get(first)
-    assert browser.get("/accounts/invitation/set/").status_code == 410, "a newer one takes its place"
+    visitor.get(first)
+    assert visitor.get("/accounts/invitation/set/").status_code == 410, "a newer one takes its place"
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    browser.get(second)
-    assert browser.get("/accounts/invitation/set/").status_code == 410
+    visitor.get(second)
+    assert visitor.get("/accounts/invitation/set/").status_code == 410
     third = _link(user)
     actions.deactivate(user, by=BY)
-    browser.get(third)
-    assert browser.get("/accounts/invitation/set/").status_code == 410
+    visitor.get(third)
+    assert visitor.get("/accounts/invitation/set/").status_code == 410
 
 
 def test_none_for_oneself_and_none_for_the_deactivated(world: World) -> None:
@@ -117,7 +117,7 @@ def test_who_has_mail_gets_the_link_himself(world: World, settings: object) -> N
 
 
 def test_reset_by_mail_tells_nobody_who_has_an_account(
-    world: World, browser: Client, settings: object, django_capture_on_commit_callbacks: Callable[..., object]
+    world: World, visitor: Client, settings: object, django_capture_on_commit_callbacks: Callable[..., object]
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
     user = world.person(Role.HANDLER)
@@ -125,20 +125,20 @@ def test_reset_by_mail_tells_nobody_who_has_an_account(
     answers = []
     for address in ("handler@example.com", "nobody@example.com"):
         with django_capture_on_commit_callbacks(execute=True):
-            answers.append(browser.post("/accounts/password/reset/", {"email": address}))
+            answers.append(visitor.post("/accounts/password/reset/", {"email": address}))
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, "/accounts/password/reset/done/")] * 2
     assert [one.to for one in mail.outbox] == [["handler@example.com"]]
     found = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)
     assert found
-    page = browser.get(found[1])
+    page = visitor.get(found[1])
     assert page["Location"].endswith("-set-password/")
-    done = browser.post(page["Location"], {"password1": NEW, "password2": NEW})
+    done = visitor.post(page["Location"], {"password1": NEW, "password2": NEW})
     assert done["Location"] == "/accounts/password/reset/key/done/"
-    assert sign_in(browser, user, PASSWORD).status_code == 200
-    assert sign_in(browser, user, NEW).status_code == 302
+    assert sign_in(visitor, user, PASSWORD).status_code == 200
+    assert sign_in(visitor, user, NEW).status_code == 302
     again = Client().get(found[1])
     assert "链接已失效" in again.content.decode()
 
 
-def test_without_mail_the_page_says_who_helps(world: World, browser: Client) -> None:
-    assert "安全管理员" in browser.get("/accounts/password/reset/").content.decode()
+def test_without_mail_the_page_says_who_helps(world: World, visitor: Client) -> None:
+    assert "安全管理员" in visitor.get("/accounts/password/reset/").content.decode()

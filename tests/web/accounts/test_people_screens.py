@@ -57,18 +57,18 @@ def test_the_phone_in_plain_is_in_the_log(world: World, security: Client) -> Non
 
 
 def test_lock_second_factor_and_closing(
-    world: World, security: Client, browser: Client, authenticator: Callable[[User], str]
+    world: World, security: Client, visitor: Client, authenticator: Callable[[User], str]
 ) -> None:
     user = world.person(Role.HANDLER)
     for _ in range(5):
-        sign_in(browser, user, "wrong")
+        sign_in(visitor, user, "wrong")
     assert "已锁定" in security.get("/staff/people/").content.decode()
     security.post(f"/staff/people/{user.pk}/unlock/")
-    assert sign_in(browser, user).status_code == 302
+    assert sign_in(visitor, user).status_code == 302
     authenticator(user)
     security.post(f"/staff/people/{user.pk}/second-factor/reset/")
     assert not Authenticator.objects.filter(user=user).exists()
-    assert browser.get("/accounts/").status_code == 302, "the session ended"
+    assert visitor.get("/accounts/").status_code == 302, "the session ended"
     security.post(f"/staff/people/{user.pk}/deactivate/", {"why": "离职"})
     user.refresh_from_db()
     assert not user.is_active

@@ -24,44 +24,44 @@ SET_UP = "/accounts/2fa/totp/activate/"
 
 
 @pytest.mark.parametrize("role", ADMINISTRATORS)
-def test_an_administrator_without_one_gets_nowhere_else(world: World, browser: Client, role: Role) -> None:
-    sign_in(browser, world.person(role))
+def test_an_administrator_without_one_gets_nowhere_else(world: World, visitor: Client, role: Role) -> None:
+    sign_in(visitor, world.person(role))
     for address in ("/staff/", "/accounts/", "/accounts/history/", "/", "/staff/people/", "/accounts/2fa/"):
-        assert browser.get(address)["Location"] == SET_UP, address
-    part = browser.get("/staff/", headers={"HX-Request": "true"})
+        assert visitor.get(address)["Location"] == SET_UP, address
+    part = visitor.get("/staff/", headers={"HX-Request": "true"})
     assert (part.status_code, part["HX-Redirect"]) == (204, SET_UP)
-    assert browser.get("/health").status_code == 200
-    assert browser.get("/accounts/logout/").status_code == 200
+    assert visitor.get("/health").status_code == 200
+    assert visitor.get("/accounts/logout/").status_code == 200
 
 
-def test_others_need_none_unless_the_site_says_so(world: World, browser: Client, settings: object) -> None:
-    sign_in(browser, world.person(Role.HANDLER))
-    assert browser.get("/accounts/").status_code == 200
+def test_others_need_none_unless_the_site_says_so(world: World, visitor: Client, settings: object) -> None:
+    sign_in(visitor, world.person(Role.HANDLER))
+    assert visitor.get("/accounts/").status_code == 200
     settings.GONGKAI_SECOND_FACTOR = "officers"  # type: ignore[attr-defined]
-    assert browser.get("/accounts/")["Location"] == SET_UP
+    assert visitor.get("/accounts/")["Location"] == SET_UP
     citizen = Client(REMOTE_ADDR="198.51.100.8")
     sign_in(citizen, world.person("citizen"))
     assert citizen.get("/accounts/").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
-def test_setting_it_up_and_logging_in_with_it(browser: Client) -> None:
+def test_setting_it_up_and_logging_in_with_it(visitor: Client) -> None:
     world = make_world()
     user = world.person(Role.SECURITY_ADMINISTRATOR)
-    sign_in(browser, user)
-    page = browser.get(SET_UP)
+    sign_in(visitor, user)
+    page = visitor.get(SET_UP)
     assert "no-store" in page["Cache-Control"]
     assert 'src="data:image/svg+xml;base64,' in page.content.decode()
     assert "img-src 'self' data:" in page["Content-Security-Policy"]
     secret = secret_on(page.content.decode())
-    wrong = browser.post(SET_UP, {"code": "000000"})
+    wrong = visitor.post(SET_UP, {"code": "000000"})
     assert "验证码不正确" in wrong.content.decode()
     assert secret_on(wrong.content.decode()) == secret, "a slip does not mean to scan again"
-    done = browser.post(SET_UP, {"code": code_of(secret)})
+    done = visitor.post(SET_UP, {"code": code_of(secret)})
     assert done["Location"] == "/accounts/2fa/codes/"
-    codes = browser.get("/accounts/2fa/codes/").content.decode()
+    codes = visitor.get("/accounts/2fa/codes/").content.decode()
     assert codes.count("<code>") == 10
-    assert browser.get("/staff/").status_code == 200
+    assert visitor.get("/staff/").status_code == 200
     assert Event.objects.filter(verb="account.second_factor.add", actor=user.username).count() == 2
     assert Message.objects.filter(user_id=user.pk, template="account.changed").exists()
     stored = str(list(Authenticator.objects.filter(user=user).values_list("data", flat=True)))
@@ -80,12 +80,12 @@ def test_setting_it_up_and_logging_in_with_it(browser: Client) -> None:
 
 
 def test_a_code_works_once_even_within_its_time(
-    world: World, browser: Client, authenticator: Callable[[User], str]
+    world: World, visitor: Client, authenticator: Callable[[User], str]
 ) -> None:
     user = world.person(Role.AUDITOR)
     code = code_of(authenticator(user))
-    sign_in(browser, user)
-    assert browser.post("/accounts/2fa/authenticate/", {"code": code})["Location"] == "/staff/"
+    sign_in(visitor, user)
+    assert visitor.post("/accounts/2fa/authenticate/", {"code": code})["Location"] == "/staff/"
     thief = Client(REMOTE_ADDR="203.0.113.9")
     sign_in(thief, user)
     from django.core.cache import cache
@@ -95,27 +95,27 @@ def test_a_code_works_once_even_within_its_time(
     assert not get_user(thief).is_authenticated
 
 
-def test_guessing_codes_locks_the_account(world: World, browser: Client, authenticator: Callable[[User], str]) -> None:
+def test_guessing_codes_locks_the_account(world: World, visitor: Client, authenticator: Callable[[User], str]) -> None:
     user = world.person(Role.AUDITOR)
     secret = authenticator(user)
-    sign_in(browser, user)
+    sign_in(visitor, user)
     for _ in range(4):
-        assert browser.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
-        sign_in(browser, user)  # the right password does not take the count back
-    assert browser.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 429
-    assert browser.post("/accounts/2fa/authenticate/", {"code": code_of(secret)}).status_code == 429
-    assert not get_user(browser).is_authenticated
+        assert visitor.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+        sign_in(visitor, user)  # the right password does not take the count back
+    assert visitor.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 429
+    assert visitor.post("/accounts/2fa/authenticate/", {"code": code_of(secret)}).status_code == 429
+    assert not get_user(visitor).is_authenticated
     assert sign_in(Client(REMOTE_ADDR="203.0.113.9"), user).status_code == 429
 
 
-def test_a_recovery_code_works_once(world: World, browser: Client, authenticator: Callable[[User], str]) -> None:
+def test_a_recovery_code_works_once(world: World, visitor: Client, authenticator: Callable[[User], str]) -> None:
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
     user = world.person(Role.AUDITOR)
     authenticator(user)
     code = RecoveryCodes.activate(user).get_unused_codes()[0]
-    sign_in(browser, user)
-    assert browser.post("/accounts/2fa/authenticate/", {"code": code})["Location"] == "/staff/"
+    sign_in(visitor, user)
+    assert visitor.post("/accounts/2fa/authenticate/", {"code": code})["Location"] == "/staff/"
     other = Client(REMOTE_ADDR="203.0.113.9")
     sign_in(other, user)
     assert other.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
@@ -123,26 +123,26 @@ def test_a_recovery_code_works_once(world: World, browser: Client, authenticator
 
 
 def test_a_role_given_during_a_session_asks_for_the_code(
-    world: World, browser: Client, authenticator: Callable[[User], str]
+    world: World, visitor: Client, authenticator: Callable[[User], str]
 ) -> None:
     user = world.person(Role.AUDITOR)
-    browser.force_login(user)
+    visitor.force_login(user)
     secret = authenticator(user)
-    answer = browser.get("/staff/")
+    answer = visitor.get("/staff/")
     assert answer["Location"] == "/accounts/2fa/reauthenticate/?next=%2Fstaff%2F"
-    answer = browser.post("/accounts/2fa/reauthenticate/", {"code": code_of(secret), "next": "/staff/"})
+    answer = visitor.post("/accounts/2fa/reauthenticate/", {"code": code_of(secret), "next": "/staff/"})
     assert answer["Location"] == "/staff/"
-    assert browser.get("/staff/").status_code == 200
+    assert visitor.get("/staff/").status_code == 200
 
 
 def test_an_administrator_cannot_switch_it_off(
-    world: World, browser: Client, authenticator: Callable[[User], str]
+    world: World, visitor: Client, authenticator: Callable[[User], str]
 ) -> None:
     user = world.person(Role.AUDITOR)
     secret = authenticator(user)
-    sign_in(browser, user)
-    browser.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
-    for answer in (browser.get("/accounts/2fa/totp/deactivate/"), browser.post("/accounts/2fa/totp/deactivate/")):
+    sign_in(visitor, user)
+    visitor.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    for answer in (visitor.get("/accounts/2fa/totp/deactivate/"), visitor.post("/accounts/2fa/totp/deactivate/")):
         assert answer.status_code == 302 or "不能停用" in answer.content.decode()
     assert Authenticator.objects.filter(user=user).exists()
 
