@@ -7,8 +7,6 @@ import io
 import json
 import random
 import re
-import statistics
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -201,18 +199,6 @@ def test_when_all_are_busy(client: Client, monkeypatch: pytest.MonkeyPatch) -> N
     answer = post(client, example("clean.docx"))
     assert answer.status_code == 503
     assert "过一会儿" in answer.content.decode()
-
-
-def test_it_is_quick(client: Client) -> None:
-    post(client, example("clean.docx"))
-    took = []
-    for _ in range(20):
-        begun = time.perf_counter()
-        assert post(client, example("clean.docx")).status_code == 200
-        took.append(time.perf_counter() - begun)
-    print(f"median {statistics.median(took):.3f} s, p95 {sorted(took)[18]:.3f} s")
-    # p95 on a machine of its own is far below this; the median holds also where others use the processors.
-    assert statistics.median(took) < 1
 
 
 @pytest.mark.shared
