@@ -75,16 +75,17 @@ class Site:
             sql(POSTGRESQL, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _new_database(template: str = "template0") -> str:
+def new_database(template: str = "template0") -> str:
+    """The address of a new PostgreSQL database, a copy of another."""
     name = f"gongkai_t_{uuid.uuid4().hex[:12]}"
     sql(POSTGRESQL, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return name
+    return _address(name)
 
 
 def bare_site(home: Path, kind: str) -> Site:
     """A site with nothing in it, not even tables."""
     home.mkdir(parents=True, exist_ok=True)
-    return Site(home, _address(_new_database()) if kind == "postgresql" else "")
+    return Site(home, new_database() if kind == "postgresql" else "")
 
 
 def migrated_site(home: Path, kind: str, templates: Path) -> Site:
@@ -98,7 +99,7 @@ def migrated_site(home: Path, kind: str, templates: Path) -> Site:
     # What stands in the database is sealed with the keys of the folder it was made for.
     shutil.copyfile(templates / kind / "keys.json", home / "keys.json")
     if isinstance(made, str):
-        return Site(home, _address(_new_database(made)))
+        return Site(home, new_database(made))
     shutil.copyfile(made / "gongkai.sqlite3", home / "gongkai.sqlite3")
     return Site(home)
 

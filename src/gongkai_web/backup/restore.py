@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,9 @@ from gongkai_web.audit.verify import verify
 from gongkai_web.backup import schema
 from gongkai_web.backup.bundle import Bundle, opened
 from gongkai_web.backup.errors import BackupError
-from gongkai_web.backup.place import is_empty, replaced
+from gongkai_web.backup.place import is_empty, replaced, require_stopped
 from gongkai_web.backup.stored import ARCHIVE, KEYS, is_safe, local_folder, names
+from gongkai_web.backup.swap import Put, swapping
 from gongkai_web.backup.tables import Content, empty, lines_of, load, reset_sequences, tables_of
 from gongkai_web.common import index_key
 from gongkai_web.common.actor import Actor
@@ -69,19 +70,19 @@ def restore(path: Path, *, by: Actor, force: bool = False, told: Told = lambda _
         schema.known(applied)
         if not force and not (is_empty() and next(names(), None) is None):
             raise BackupError("这里已有数据或文件；只恢复到空的站点，确要覆盖请加--force")
+        require_stopped()
         stage = Path(settings.GONGKAI_HOME) / _STAGE
         shutil.rmtree(stage, ignore_errors=True)
         try:
             _unpack(bundle, stage, done, told)
             try:
-                with replaced():
+                with swapping() as put, replaced(lambda: _files_into_place(bundle, stage, put, force=force)):
                     kinds = tables_of(schema.as_it_was(applied))
                     with transaction.atomic():
                         _fill(bundle, kinds, done, told)
                         _prove_head(bundle)
                     told("更新数据库结构")
                     schema.forward()
-                    _files_into_place(bundle, stage, force=force)
             except OperationalError as error:
                 raise BackupError("数据库正被使用或不能写入；请先停止站点和定时任务，再恢复") from error
         except OSError as error:
@@ -158,20 +159,22 @@ def _prove_head(bundle: Bundle) -> None:
         raise BackupError("审计链尾与备份记载不一致，没有恢复")
 
 
-def _files_into_place(bundle: Bundle, stage: Path, *, force: bool) -> None:
+def _files_into_place(bundle: Bundle, stage: Path, put: Put, *, force: bool) -> None:
     """Moves files into their places; the last step before the database takes its own."""
+    os.sync()  # what was unpacked is on the disk before the database refers to it
     home = Path(settings.GONGKAI_HOME)
     folder = local_folder()
+    for fresh, place in ((stage / "files", folder), (stage / "home" / ARCHIVE, home / ARCHIVE)):
+        if place is not None:
+            fresh.mkdir(parents=True, exist_ok=True)
+            put(fresh, place)
     if folder is None:
         for name in bundle.manifest["members"]:
             if name.startswith("files/"):
                 _into_storage(bundle, name, force=force)
-    else:
-        _move(stage / "files", folder)
-    _move(stage / "home" / ARCHIVE, home / ARCHIVE)
     keys = stage / "home" / KEYS
     if keys.exists():
-        keys.replace(home / KEYS)
+        put(keys, home / KEYS)
 
 
 def _into_storage(bundle: Bundle, name: str, *, force: bool) -> None:
@@ -182,18 +185,6 @@ def _into_storage(bundle: Bundle, name: str, *, force: bool) -> None:
         got = default_storage.save(wanted, File(source, name=wanted))
     if got != wanted:
         raise BackupError(f"文件{wanted}在存储里已有同名的，没有恢复")
-
-
-def _move(fresh: Path, place: Path) -> None:
-    """A folder takes the place of another, which is deleted; two renames, so that there is no half."""
-    old = place.with_name(f"{place.name}.before-restore")
-    shutil.rmtree(old, ignore_errors=True)
-    fresh.mkdir(parents=True, exist_ok=True)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileNotFoundError):
-        place.rename(old)
-    fresh.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _afterwards(path: Path, bundle: Bundle, by: Actor, done: Restored, told: Told) -> None:

@@ -6,6 +6,7 @@ from django.apps.registry import Apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from gongkai_web.backup.errors import BackupError
 
@@ -16,7 +17,7 @@ Nodes = set[tuple[str, str]]
 
 def known(applied: Nodes) -> None:
     """Raises BackupError for a back-up of a newer version, whose structure this one does not know."""
-    graph = MigrationExecutor(connection).loader.graph
+    graph = MigrationLoader(None).graph  # without the database, which may be damaged
     replaced = {name for node in graph.nodes.values() if node for name in node.replaces}
     if unknown := sorted(applied - set(graph.nodes) - replaced):
         app, name = unknown[0]
