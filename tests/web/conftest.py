@@ -15,6 +15,7 @@ from gongkai_web.accounts.models import User
 from gongkai_web.accounts.roles import ADMINISTRATORS, Role
 from gongkai_web.audit import triggers
 from gongkai_web.audit.models import ChainHead
+from gongkai_web.audit.sentences import say
 from gongkai_web.common.actor import Actor
 from gongkai_web.organisations.actions import create_agency, create_region, grant
 from gongkai_web.organisations.models import Agency, Region
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 BY = Actor.system("测试")
+say("test.it", "测试")
+say("agency.test", "测试机关")
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 from gongkai_web.audit.chain import hash_of
 from gongkai_web.audit.models import ChainHead, Event
 from gongkai_web.audit.personal import clean, clean_text
+from gongkai_web.audit.sentences import is_said
 from gongkai_web.common.actor import Actor
 
 __all__ = ["record"]
@@ -34,12 +36,15 @@ def record(
     still looks like a person's number is masked here. The verb has its sentence in the app's ``events.py``.
 
     Call it last in an action: from here to the end of the transaction other writers wait for the chain's head.
-    Raises TypeError for a value that is no JSON, ValueError for a verb, kind or key that is too long.
+    Raises TypeError for a value that is no JSON, ValueError for a verb, kind or key that is too long. A verb without
+    its sentence is a warning, which fails every test: the deed of a running site is worth more than a missing label.
     """
     kind, key, name = on
     for what, longest in ((verb, 80), (kind, 80), (str(key), 200)):
         if len(what) > longest or "\0" in what:
             raise ValueError(f"not a name for the audit log: {what[:90]!r}")
+    if not is_said(verb):
+        warnings.warn(f"no events.py says the verb {verb!r}", stacklevel=2)
     # Without a savepoint: an event that cannot be written takes the caller's transaction with it.
     with transaction.atomic(savepoint=False):
         head, _ = ChainHead.objects.select_for_update().get_or_create(id=1)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gongkai_web.audit.models import Event
 
-__all__ = ["Change", "Verb", "changes", "label_of", "say", "sentence", "verbs"]
+__all__ = ["Change", "Verb", "changes", "is_said", "label_of", "say", "sentence", "verbs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ def say(name: str, label: str, text: str = "") -> None:
 def verbs() -> dict[str, Verb]:
     """All verbs by id, in the order of their ids."""
     return dict(sorted(_verbs.items()))
+
+
+def is_said(name: str) -> bool:
+    """True for a verb that an app says."""
+    return name in _verbs
 
 
 def label_of(name: str) -> str:
