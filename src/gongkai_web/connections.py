@@ -35,7 +35,8 @@ def database(url: str, home: Path) -> dict[str, Any]:
             "NAME": str(home / "gongkai.sqlite3"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                # Seconds. Longer than the longest transaction of ours, the import of a province.
+                "timeout": 60,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                 "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-32000;",
             },

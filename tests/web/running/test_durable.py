@@ -48,7 +48,7 @@ def test_sqlite_waits_for_the_disk(home: Path) -> None:
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
-        "busy_timeout": 20000,
+        "busy_timeout": 60000,
     }
 
 
