@@ -77,6 +77,7 @@ def test_from_the_first_start_to_a_second_officer(
     settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     page.set_default_timeout(60_000)
+    page.emulate_media(reduced_motion="reduce")  # what fades in has no contrast yet
     walk = Walk(page, live_server.url)
 
     walk.go("/")

@@ -40,7 +40,7 @@ def _no_mail(settings: object) -> None:
         ("Password@2026", "常见"),
         ("P@ssw0rd12345", "常见"),
         ("Aaaa1111----", "常见"),
-        ("Zhangceshi-1", "相似"),
+        ("Zhangceshi-1", "相近"),
     ],
 )
 def test_what_a_password_must_be(password: str, said: str) -> None:

@@ -105,9 +105,20 @@ def _told(provider: str, subject: str, **claims: object) -> None:
     assert answer.is_success, answer.text
 
 
+_clients: list[httpx.Client] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed_afterwards() -> Iterator[None]:
+    yield
+    while _clients:
+        _clients.pop().close()
+
+
 def _log_in(site: str, subject: str) -> tuple[httpx.Client, httpx.Response]:
     """As a browser does it: to the provider, the person there, and back."""
     client = httpx.Client(follow_redirects=True, timeout=60)
+    _clients.append(client)
     page = client.get(f"{site}/accounts/login/").text
     found = re.search(r'href="(/accounts/oidc/sso/login/[^"]*)"', page)
     assert found
