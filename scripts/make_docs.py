@@ -122,7 +122,7 @@ def settings_page() -> Iterator[str]:
         "- `REDIS_URL` 指向的 Redis 要有口令、不对外开放：能写队列的人就能让网站执行程序。",
         "- `STORAGE_URL` 的密钥可以写在地址里，也可以用 `AWS_ACCESS_KEY_ID` 和 `AWS_SECRET_ACCESS_KEY`。",
         "- `SEARCH_URL` 用 OpenSearch 3。Debian、PyPI、npm 都不提供它的服务器，自动测试只核对到客户端的设置；",
-        "  改用它以后，请运行 `gongkai manage update_index` 并试查一次。",
+        "  改用它以后，请运行 `gongkai manage rebuild_search` 并试查一次。",
         "- 数据文件夹只有运行网站的账号能读；其中的 `keys.json` 是签名和加密的密钥，须与数据库一同备份、分开保存。",
         "",
     )
