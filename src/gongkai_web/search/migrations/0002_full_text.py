@@ -36,8 +36,26 @@ def build(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(statement)
 
 
+SQLITE_BACK = (
+    "DROP TRIGGER search_entry_added",
+    "DROP TRIGGER search_entry_removed",
+    "DROP TRIGGER search_entry_changed",
+    "DROP TABLE search_fts",
+)
+POSTGRESQL_BACK = (
+    "ALTER TABLE search_entry DROP COLUMN title_vector",
+    "ALTER TABLE search_entry DROP COLUMN vector",
+)
+
+
+def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Removes it; the rows that it was made from stay."""
+    for statement in SQLITE_BACK if editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
+        editor.execute(statement)
+
+
 class Migration(migrations.Migration):
     """An index beside the table, or a column in it."""
 
     dependencies = [("search", "0001_initial")]
-    operations = [migrations.RunPython(build, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(build, take_down)]
