@@ -17,7 +17,7 @@ from gongkai_web.accounts.rights import Right
 
 EVERY_OFFICER = frozenset({Right.SEE_AGENCY})  # each role holds it
 
-PUBLIC_NAMESPACES = ("portal:",)
+PUBLIC_NAMESPACES = ("portal:", "check:")
 PUBLIC = frozenset({
     "health", "setup", "file",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
@@ -51,12 +51,13 @@ OWN_ROWS = frozenset({"inbox"})
 class Button:
     """An address of the back office that is no list, form or page of records.
 
-    The rights that open it, whether it writes (POST), and whether the number in it is that of an agency.
+    The rights that open it (with ``also`` both), whether it writes (POST), whether the number in it is an agency's.
     """
 
     rights: frozenset[Right]
     writes: bool = False
     of_agency: bool = False
+    also: Right | None = None
 
 
 def _button(*rights: Right, writes: bool = False, of_agency: bool = False) -> Button:
@@ -80,12 +81,13 @@ STAFF: dict[str, Button] = {
     "guides:guide": _button(Right.SEE_AGENCY, of_agency=True),
     "guides:preview": _button(Right.SEE_AGENCY, of_agency=True),
     "reporters:reveal": _button(Right.UNMASK, writes=True),
-    "people:unmask": _button(Right.UNMASK, writes=True),
+    "people:unmask": Button(frozenset({Right.UNMASK}), writes=True, also=Right.SEE_LOGINS),
     "imports:index": _button(Right.MANAGE_AGENCIES),
     "imports:template": _button(Right.MANAGE_AGENCIES),
     "imports:show": _button(Right.MANAGE_AGENCIES),
     "imports:report": _button(Right.MANAGE_AGENCIES),
     **_writing("imports", Right.MANAGE_AGENCIES, "export", "confirm", "discard"),
+    **_writing("files", Right.MANAGE_FILES, "publish", "withdraw", "keep-seal", "break-seal"),
     **_writing("deliveries", Right.MANAGE_SITE, "retry_all", "retry", "give_up"),
     **_writing("message_templates", Right.MANAGE_SITE, "restore"),
     **_writing("guides", Right.EDIT_AGENCY_FACE, "start", "draft", "publish", "discard", of_agency=True),

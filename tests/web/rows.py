@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from gongkai_web.accounts.models import Login, LoginKind
 from gongkai_web.common.actor import Actor
+from gongkai_web.files.actions import upload_file
 from gongkai_web.jobs.models import JobRun, State
 from gongkai_web.notify.kinds import Channel
 from gongkai_web.notify.kinds import State as Sending
@@ -24,7 +29,14 @@ from tests.web.conftest import World
 BY = Actor.system("测试")
 
 
+def _picture() -> ContentFile[bytes]:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    return ContentFile(out.getvalue(), name="测试图片.png")
+
+
 def _of_agency(agency: Agency) -> None:
+    upload_file(_picture(), agency=agency, by=BY)
     today = timezone.localdate()
     add_rule(agency=agency, group="own", title="测试制度", text="正文", published_on=today, by=BY)
     add_group_member(agency=agency, rank="head", name="测试组长", by=BY)

@@ -34,11 +34,13 @@ ACTIONS = ("actions", "actions.py", "migrations", "template_actions.py")
 ALLOWED: dict[str, str] = {
     "accounts/logins.py": "writes what happens at the door, on Django's signals: nobody calls an action there",
     "accounts/models.py": "the manager's create_user, which actions and tests call",
+    "accounts/sealed.py": "the same secrets under a new key, by the command that rotates keys",
     "accounts/single_sign_on.py": "drops what the provider said of a person beyond his number, within allauth's login",
     "audit/archive.py": "moves events into archives, the one way out of the table; its own transaction and event",
     "audit/export.py": "files",
     "common/index_key.py": "makes the key of the index once, after migrations",
     "common/rate.py": "counts posts in the cache",
+    "common/rotation.py": "the same values under a new key, by the command that rotates keys",
     "common/stamp.py": "when something was last done, seen by all processes; not a fact of anybody's",
     "demo/load.py": "invented people of the demonstration, in a database of its own",
     "files/cleaning": "documents and pictures, not rows",

@@ -14,8 +14,9 @@ from wagtail.admin.viewsets import viewsets
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.common.actor import Actor
+from gongkai_web.jobs.daily.old_work import old_work
 from gongkai_web.staff import exports
-from gongkai_web.staff.actions import AlreadyDone, begin, carry_on, forget
+from gongkai_web.staff.actions import AlreadyDone, begin, carry_on
 from gongkai_web.staff.models import LongWork, WorkState
 from tests.web.conftest import World
 from tests.web.staff.conftest import Login
@@ -95,5 +96,7 @@ def test_a_long_export_is_work(world: World, login: Login, monkeypatch: pytest.M
     assert [row[1] for row in rows] == ["机关代码", "QX-GX", "QX-JY", "QX-ZF"]
     assert Event.objects.filter(verb="list.export", actor="u-supervisor").count() == 1
     stored = work.file.storage, work.file.name
-    assert forget(timezone.now() + timedelta(days=1), by=BY) == 1
+    assert old_work(timezone.now()).count == 0
+    assert old_work(timezone.now() + timedelta(days=8)).count == 1
+    assert not LongWork.objects.exists()
     assert not stored[0].exists(stored[1])

@@ -1,6 +1,9 @@
+from __future__ import annotations
+
+import uuid
+
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
