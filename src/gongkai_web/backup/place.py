@@ -16,6 +16,8 @@ from gongkai_web.backup.errors import BackupError
 __all__ = ["is_empty", "replaced", "require_stopped"]
 
 _RUNNING = "站点还在运行，数据库正被使用；请先停止站点和定时任务，再恢复"
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""Which may be why a back-up is put back."""
 _PATIENCE = 5
 """Seconds until a PostgreSQL server has noticed that a client was killed."""
 
@@ -116,10 +118,12 @@ def _stop_old(path: Path) -> None:
         # Leaving WAL needs the file for oneself alone.
         if old.execute("PRAGMA journal_mode=DELETE").fetchone()[0] != "delete":
             raise BackupError(_RUNNING)
-    except sqlite3.OperationalError as error:
-        raise BackupError(_RUNNING) from error
-    except sqlite3.DatabaseError:
-        pass  # damaged, which may be why a back-up is put back
+    except sqlite3.DatabaseError as error:
+        kind = error.sqlite_errorcode & 0xFF
+        if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BackupError(_RUNNING) from error
+        if kind not in _DAMAGED:
+            raise BackupError(f"没有恢复，不能写入：{error}") from error
     finally:
         old.close()
     for ending in ("-wal", "-shm"):
