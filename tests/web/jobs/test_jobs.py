@@ -146,6 +146,8 @@ def test_a_finding_is_not_tried_again(only, world) -> None:
         ("elsewhere:5:x", timedelta(hours=5), False),
         ("elsewhere:5:x", timedelta(hours=7), True),
     ],
+    # Named, for both workers of a run must give a test the same name and who they are differs.
+    ids=["no such process", "some process", "this process", "elsewhere of late", "elsewhere long ago"],
 )
 def test_a_dead_run_is_found(only, who: str, later: timedelta, dead: bool) -> None:
     job = only()

@@ -26,7 +26,7 @@ class Figure:
 
 
 def figures(agencies: int, on: date) -> list[Figure]:
-    """What can be counted today, nothing for what is none. At most three queries; ``agencies`` is known from the directory."""
+    """What can be counted today, nothing for what is none. Three queries; ``agencies`` comes from the directory."""
     guides = Guide.objects.filter(number=1, agency__state=AgencyState.ACTIVE).order_by()
     rules = Rule.objects.filter(published_on__lte=on, in_force=True).order_by()
     counts = dict(_count("guides", guides).union(_count("rules", rules), all=True))
