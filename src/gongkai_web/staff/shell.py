@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import json_script
@@ -61,6 +62,11 @@ class Shell:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.user: Any = request.user
+
+    @property
+    def demo(self) -> bool:
+        """True for a demonstration, which every page says."""
+        return settings.GONGKAI_DEMO
 
     @cached_property
     def platform(self) -> str:

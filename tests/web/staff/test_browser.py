@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from gongkai_web.accounts.roles import Role
-from tests.web.conftest import World
+from gongkai_web.staff.actions import begin, carry_on
+from tests.web.conftest import BY, World
 from tests.web.rows import furnish
 
 if TYPE_CHECKING:
@@ -148,3 +149,18 @@ def test_leaving(office: Any) -> None:
     page.wait_for_load_state("networkidle")
     page = mine.go("/staff/")
     assert "/accounts/login/" in page.url
+
+
+def test_progress_comes_by_itself(office: Any, world: World) -> None:
+    mine: Office = office(Role.SYSTEM_ADMINISTRATOR)
+    work = begin("导入机关", started_by=world.person(Role.SYSTEM_ADMINISTRATOR), by=BY)
+    page = mine.go(f"/staff/work/{work.pk}/")
+    assert page.get_by_text("等待开始").is_visible()
+    with carry_on(str(work.pk)) as progress:
+        progress.at(3, 4)
+        expect(page.get_by_text("已处理 3，共 4（75%）")).to_be_visible()
+        assert mine.axe() == []
+        progress.result("新增4个机关。", url="/staff/")
+    expect(page.get_by_role("link", name="查看结果")).to_be_visible()
+    assert mine.axe() == []
+    assert mine.troubles == []
