@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from django.db import OperationalError
+
 from gongkai_web.backup.errors import BackupError
 
 __all__ = ["FORMAT", "Bundle", "Writer", "opened", "written"]
@@ -84,6 +86,9 @@ def written(path: Path) -> Iterator[Writer]:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise BackupError(f"备份没有完成，{path}不能写入：{error.strerror or error}") from error
+    except OperationalError as error:
+        part.unlink(missing_ok=True)
+        raise BackupError(f"备份没有完成，数据库不能读取：{error}") from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -47,8 +47,8 @@ def make(path: Path, *, by: Actor, with_keys: bool = False, told: Callable[[str]
     The data keys stay out unless asked for: whoever finds the file then reads no personal field. ``told`` hears what
     is being done. Raises BackupError; a file that is there already is never touched.
     """
-    _is_migrated()
     with written(path) as writer:
+        _is_migrated()
         rows = 0
         manifest: dict[str, Any] = {
             "program": gongkai.__version__,

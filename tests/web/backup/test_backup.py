@@ -40,12 +40,15 @@ def test_a_full_disk_is_told_and_older_backups_stay(copied: Callable[[str], Site
     site.manage("backup", str(folder / "old.zip"))
     old = (folder / "old.zip").read_bytes()
 
-    def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+    (site.home / "files" / "large.bin").write_bytes(os.urandom(300_000))
+    for room in (100_000, 20_000):  # too little for the file; for the database's own index of its journal
 
-    said = site.manage("backup", str(folder / "new.zip"), status=1, preexec_fn=small_files)
-    assert "备份没有完成" in said
-    assert "Traceback" not in said
+        def small_files(room: int = room) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+        said = site.manage("backup", str(folder / "new.zip"), status=1, preexec_fn=small_files)
+        assert "备份没有完成" in said
+        assert "Traceback" not in said
     assert "会覆盖" in site.manage("backup", str(folder / "old.zip"), status=1)
     assert sorted(path.name for path in folder.iterdir()) == ["old.zip"]
     assert (folder / "old.zip").read_bytes() == old

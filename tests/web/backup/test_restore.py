@@ -136,7 +136,7 @@ def test_a_full_disk_leaves_the_site_as_it_was(filled: Callable[[str], Filled], 
     """Full while files are unpacked, then while the database is filled."""
     site = copied("sqlite")
     kept, files = rows_of(site), files_of(site)
-    for room, told in ((20_000, "没有恢复，不能写入"), (200_000, "不能写入")):
+    for room, told in ((60_000, "没有恢复，不能写入"), (200_000, "不能写入")):
 
         def small_files(room: int = room) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
