@@ -40,9 +40,9 @@ def test_skips(
     if shared_is_there:
         (tmp_path / "shared").mkdir()
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-o", "DJANGO_SETTINGS_MODULE="],
         cwd=tests.parent,
-        env=os.environ | {"GONGKAI_REQUIRE_ALL": require_all},
+        env=os.environ | {"GONGKAI_REQUIRE_ALL": require_all, "DJANGO_SETTINGS_MODULE": ""},
         capture_output=True,
         text=True,
         check=False,

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gongkai_web.running.children import Child
+from gongkai_web.running.held_signals import held_signals
 from gongkai_web.running.prepare import KNOWN
 from gongkai_web.running.problems import CannotStart, Stopped
 
@@ -27,7 +28,7 @@ class _Step:
         self.name = name
         self.told = ""
         self.log = logs / f"prepare-{name}.log"
-        with self.log.open("w", encoding="utf-8") as log:
+        with self.log.open("w", encoding="utf-8") as log, held_signals():
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gongkai_web.running.prepare", name, str(os.getpid())],
                 env=dict(environ),

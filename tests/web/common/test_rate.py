@@ -75,10 +75,9 @@ def test_in_redis(db: None, redis: None, monkeypatch: pytest.MonkeyPatch) -> Non
     assert hit("short", "a", limit=1, seconds=1).allowed
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_none_is_lost_when_many_come_at_once() -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite has one writer; its database in memory has one connection")
     seen: list[int] = []
 
     def post() -> None:

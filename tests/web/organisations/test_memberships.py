@@ -144,13 +144,12 @@ def _at_once(*calls: Callable[[], object]) -> list[str]:
     return said
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("first", "second"), [(Role.AUDITOR, Role.SECURITY_ADMINISTRATOR), (Role.AUDITOR, Role.HANDLER)]
 )
 def test_two_grants_at_once_leave_one(first: Role, second: Role) -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite has one writer; its database in memory has one connection")
     world = make_world()
     for turn in range(3):
         user = _new(f"u-race-{turn}")
@@ -161,10 +160,9 @@ def test_two_grants_at_once_leave_one(first: Role, second: Role) -> None:
         assert Membership.objects.current().filter(user=user).count() == 1
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_moves_at_once_close_no_circle() -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite has one writer; its database in memory has one connection")
     world = make_world()
     day, paper = date(2024, 1, 1), "测试文件"
     said = _at_once(

@@ -91,7 +91,8 @@ def test_what_crashes_is_started_again(home: Path) -> None:
         web = running.child("web")
         one, other = web.children()
         one.kill()
-        assert all(answers(running) for _ in range(10))
+        # A connection that was waiting at the dead worker is lost with it; the next goes to the other one.
+        eventually("the other worker answers", lambda: answers(running))
         eventually("the server replaces its worker", lambda: len(web.children()) == 2)
 
         web.kill()
