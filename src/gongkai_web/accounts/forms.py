@@ -59,7 +59,7 @@ def _password(label: str, kind: str = "new-password", **given: Any) -> forms.Cha
     return forms.CharField(label=label, widget=widget, strip=False, max_length=128, **given)
 
 
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+class LoginForm(AllauthLoginForm):
     """Account and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,7 +91,7 @@ class _InChinese:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
             field.label, field.help_text = self.labels.get(name, field.label), ""
             field.error_messages["required"] = _REQUIRED
             field.widget.attrs.pop("placeholder", None)
@@ -101,23 +101,23 @@ class _InChinese:
         return password_validators_help_texts()
 
 
-class ChangePasswordForm(_InChinese, AllauthChangeForm):  # type: ignore[misc]
+class ChangePasswordForm(_InChinese, AllauthChangeForm):
     """A new password for the old one."""
 
 
-class SetPasswordForm(_InChinese, AllauthSetForm):  # type: ignore[misc]
+class SetPasswordForm(_InChinese, AllauthSetForm):
     """A password for an account that has none, beside single sign-on."""
 
 
-class ResetPasswordForm(_InChinese, AllauthResetForm):  # type: ignore[misc]
+class ResetPasswordForm(_InChinese, AllauthResetForm):
     """The address to which the link goes."""
 
 
-class ResetPasswordKeyForm(_InChinese, AllauthResetKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(_InChinese, AllauthResetKeyForm):
     """A new password by the link."""
 
 
-class PasswordAgainForm(_InChinese, AllauthAgainForm):  # type: ignore[misc]
+class PasswordAgainForm(_InChinese, AllauthAgainForm):
     """The password once more, before something delicate."""
 
 
@@ -242,7 +242,7 @@ class _Code:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["code"]  # type: ignore[attr-defined]
+        field = self.fields["code"]
         field.label, field.help_text, field.max_length = "验证码", self.help_text, 20
         field.error_messages["required"] = _REQUIRED
         field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none"}
@@ -253,22 +253,22 @@ class _Code:
         if is_locked(request, self.user):
             request.axes_locked_out = True
             raise ValidationError("账号已锁定。")
-        code = str(super().clean_code())  # type: ignore[misc]
+        code = str(super().clean_code())
         # allauth remembers used codes in the cache, which is each process's own where there is no Redis.
         if not hit(f"totp:{self.user.pk}", code, limit=1, seconds=_REPLAY_SECONDS).allowed:
             raise ValidationError("这个验证码已经用过，请等验证器显示下一个。")
         return code
 
 
-class AuthenticateForm(_Code, AllauthAuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_Code, AllauthAuthenticateForm):
     """The second step of a login."""
 
 
-class ReauthenticateForm(_Code, AllauthReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_Code, AllauthReauthenticateForm):
     """The code once more, before something delicate."""
 
 
-class ActivateForm(_Code, AllauthActivateForm):  # type: ignore[misc]
+class ActivateForm(_Code, AllauthActivateForm):
     """The first code, which shows that the authenticator has the secret."""
 
     help_text = "验证器显示的6位数字。"

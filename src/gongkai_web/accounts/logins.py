@@ -46,7 +46,7 @@ def axes_username(request: HttpRequest, credentials: Mapping[str, Any] | None) -
 
 def agency_of(user: User) -> str:
     """The code of the agency that an officer works for; "" where there is none or there are several."""
-    rows = user.memberships.filter(ended_at__isnull=True, agency__isnull=False)  # type: ignore[attr-defined]
+    rows = user.memberships.filter(ended_at__isnull=True, agency__isnull=False)
     codes = set(rows.values_list("agency__code", flat=True)[:20])
     return codes.pop() if len(codes) == 1 else ""
 

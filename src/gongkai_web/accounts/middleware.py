@@ -68,7 +68,7 @@ class SessionLimits:
         idle, whole = settings.GONGKAI_IDLE.total_seconds(), settings.GONGKAI_SESSION.total_seconds()
         if now - seen > idle or now - began > whole:
             why = "登录已达时限" if now - began > whole else f"已有{int(idle // 60)}分钟没有操作"
-            request.session_expired = True  # type: ignore[attr-defined]
+            request.session_expired = True
             logout(request)
             messages.warning(request, f"{why}，为安全起见已退出，请重新登录。")
             query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""

@@ -38,7 +38,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(username__iexact=normal(username)).first() if username else None
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes accounts. Use ``accounts.actions`` for what people do; this is for those and for tests."""
 
     def create_user(self, username: str, password: str | None = None, **fields: object) -> User:

@@ -50,7 +50,7 @@ class LongEnough:
         return f"至少{LEAST}个字符。"
 
 
-class NotLikeThePerson(UserAttributeSimilarityValidator):  # type: ignore[misc]
+class NotLikeThePerson(UserAttributeSimilarityValidator):
     """Not made from what everybody knows of the person."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class CharacterClasses:
         return "至少含有小写字母、大写字母、数字、符号中的三种。"
 
 
-class NotGuessable(CommonPasswordValidator):  # type: ignore[misc]
+class NotGuessable(CommonPasswordValidator):
     """No common word with digits and symbols hung on it (Admin@2024!): that is what is tried first."""
 
     def validate(self, password: str, user: User | None = None) -> None:

@@ -37,7 +37,7 @@ def needs_one(user: User) -> bool:
         return False
     if settings.GONGKAI_SECOND_FACTOR == "officers":
         return True
-    held = user.memberships.filter(ended_at__isnull=True)  # type: ignore[attr-defined]
+    held = user.memberships.filter(ended_at__isnull=True)
     return bool(held.filter(role__in=sorted(ADMINISTRATORS)).exists())
 
 
@@ -48,7 +48,7 @@ def has_one(user: User) -> bool:
 
 def passed(request: HttpRequest) -> bool:
     """Whether the second factor was shown in this session, here or (where that counts) at the provider."""
-    return any(one["method"] == "mfa" for one in get_authentication_records(request, request.user))  # type: ignore[arg-type]
+    return any(one["method"] == "mfa" for one in get_authentication_records(request, request.user))
 
 
 def is_locked(request: HttpRequest, user: User) -> bool:

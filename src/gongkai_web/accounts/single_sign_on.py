@@ -51,7 +51,7 @@ def officer_of(claims: dict[str, Any]) -> User | None:
     return None
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Links a person at the provider to an account, once."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -83,7 +83,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 link_single_sign_on(user, sociallogin.account.uid, by=by)
         amr = claims.get("amr") or []
         strong = {str(one).lower() for one in ([amr] if isinstance(amr, str) else amr)} & _STRONG
-        request.provider_second_factor = bool(strong) and settings.GONGKAI_SSO_SECOND_FACTOR  # type: ignore[attr-defined]
+        request.provider_second_factor = bool(strong) and settings.GONGKAI_SSO_SECOND_FACTOR
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **_: Any) -> None:
         """A page that says that it did not work, and who can help."""
@@ -101,7 +101,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return render(request, "accounts/sso_refused.html", {"why": why, "who": who}, status=403)
 
 
-class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
+class SecondFactorStage(AuthenticateStage):
     """Asks for the code, but where the provider has seen a second factor and its word counts."""
 
     def _should_handle(self, request: HttpRequest) -> bool:

@@ -34,11 +34,11 @@ def _ours(view: type[View]) -> Callable[..., HttpResponse]:
     """The view without allauth's ``site`` (the host's name), which would hide that of our pages."""
 
     def get_context_data(self: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = view.get_context_data(self, **kwargs)  # type: ignore[attr-defined]
+        context: dict[str, Any] = view.get_context_data(self, **kwargs)
         context.pop("site", None)
         return context
 
-    return type(view.__name__, (view,), {"get_context_data": get_context_data}).as_view()  # type: ignore[attr-defined, no-any-return]
+    return type(view.__name__, (view,), {"get_context_data": get_context_data}).as_view()
 
 
 _password_reset = _ours(account.PasswordResetView)

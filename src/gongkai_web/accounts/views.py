@@ -44,7 +44,7 @@ def _refused(form: Form, error: ValidationError) -> None:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One's own page: details, password, second factor, sessions, logins."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     context = {
         "phone": mask_phone(user.phone),
         "mail": mask_email(user.email) if user.email else "",
@@ -61,12 +61,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest) -> HttpResponse:
     """Name, address and phone of one's own."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     given = {"name": user.name, "email": user.email, "phone": user.phone}
     form = DetailsForm(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_details(user, **form.cleaned_data, by=request.actor)  # type: ignore[attr-defined]
+            actions.change_details(user, **form.cleaned_data, by=request.actor)
         except ValidationError as error:
             _refused(form, error)
         else:
@@ -80,7 +80,7 @@ def details(request: HttpRequest) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """One's own logins, the latest first."""
-    page = Paginator(Login.objects.of(request.user), _PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    page = Paginator(Login.objects.of(request.user), _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/history.html", {"page": page})
 
 
@@ -89,7 +89,7 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is logged in."""
-    rows = sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.created_at, reverse=True)  # type: ignore[arg-type]
+    rows = sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.created_at, reverse=True)
     current = request.session.session_key
     listed = [(row, in_words(row.user_agent), row.session_key == current) for row in rows]
     return render(request, "accounts/sessions.html", {"rows": listed})
@@ -103,7 +103,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if session.session_key == request.session.session_key:
         logout(request)
         return redirect("account_login")
-    actions.end_session(session, by=request.actor)  # type: ignore[attr-defined]
+    actions.end_session(session, by=request.actor)
     messages.success(request, "已结束该处的登录。")
     return redirect("accounts_sessions")
 
@@ -113,7 +113,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """Ends all sessions of one's own but this."""
     key = request.session.session_key or ""
-    count = actions.end_sessions(request.user, by=request.actor, but=key)  # type: ignore[arg-type, attr-defined]
+    count = actions.end_sessions(request.user, by=request.actor, but=key)
     messages.success(request, f"已结束其他{count}处登录。" if count else "没有其他登录。")
     return redirect("accounts_sessions")
 
@@ -124,12 +124,12 @@ def end_others(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Erases one's own account; of members of the public only."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     if user.is_officer:
         raise Http404
     form = EraseForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        by = request.actor  # type: ignore[attr-defined]
+        by = request.actor
         str(by)  # who it was, before there is nobody
         logout(request)
         actions.erase(user, by=by)

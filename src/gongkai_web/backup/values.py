@@ -23,7 +23,7 @@ __all__ = ["as_line", "from_json", "plain", "selected", "to_database"]
 def plain(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
     """Django's own field for the column of a field."""
     if field.is_relation:
-        return plain(field.target_field)  # type: ignore[attr-defined]
+        return plain(field.target_field)
     if type(field).__module__.startswith("django.db.models"):
         return field
     made: models.Field[Any, Any] = getattr(models, field.get_internal_type())()

@@ -55,7 +55,7 @@ def stream(name: str, start: int, stop: int) -> Iterator[bytes]:
     """The bytes of a file from ``start`` up to ``stop``, piece by piece; from a bucket as they come."""
     bucket: Any = getattr(default_storage, "bucket", None)
     if bucket is not None:
-        key = default_storage._normalize_name(name)  # type: ignore[attr-defined]
+        key = default_storage._normalize_name(name)
         body = bucket.Object(key).get(Range=f"bytes={start}-{stop - 1}")["Body"]
         yield from body.iter_chunks(_CHUNK)
         return

@@ -15,7 +15,7 @@ __all__ = ["download", "download_original"]
 
 
 def _in_scope(request: HttpRequest, file: StoredFile) -> bool:
-    return bool(request.scope.may(Right.READ_FILES, file.agency_id))  # type: ignore[attr-defined]
+    return bool(request.scope.may(Right.READ_FILES, file.agency_id))
 
 
 @require_safe
@@ -35,5 +35,5 @@ def download_original(request: HttpRequest, public_id: str) -> HttpResponseBase:
         raise Http404
     response = send(request, file, original=True)
     if request.method == "GET" and response.status_code in (200, 206):
-        record_download(file, by=request.actor)  # type: ignore[attr-defined]
+        record_download(file, by=request.actor)
     return response

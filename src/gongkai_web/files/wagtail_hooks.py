@@ -78,11 +78,11 @@ class FilePageView(RecordInspectView):
 @requires(Right.MANAGE_FILES)
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """One of the steps that a file's page offers."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
+    scope: Scope = request.scope
     file = get_object_or_404(StoredFile.objects.seen_by(scope), pk=pk)
     if not scope.may(Right.MANAGE_FILES, file.agency):
         raise PermissionDenied
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     try:
         if verb == "publish":
             actions.publish_file(file, by=by)

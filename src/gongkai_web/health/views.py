@@ -24,7 +24,7 @@ def _shown(kind: str, found: Found, *, detailed: bool) -> dict[str, Any]:
 
 def _may_see_details(request: HttpRequest, state: State) -> bool:
     """Who runs the site sees versions and hosts; without a database nobody is known to."""
-    return state is not State.DOWN and request.scope.may(Right.SEE_JOBS)  # type: ignore[attr-defined]
+    return state is not State.DOWN and request.scope.may(Right.SEE_JOBS)
 
 
 @never_cache

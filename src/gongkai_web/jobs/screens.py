@@ -35,7 +35,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": standing(now),
         "alive": is_alive(now),
-        "may_run": request.scope.may(Right.MANAGE_SITE),  # type: ignore[attr-defined]
+        "may_run": request.scope.may(Right.MANAGE_SITE),
         "header_title": "定时任务",
     }
     return render(request, "jobs/list.html", context)
@@ -49,7 +49,7 @@ def run_job(request: HttpRequest, name: str) -> HttpResponse:
     if job is None:
         raise Http404
     try:
-        ask(job, by=request.actor)  # type: ignore[attr-defined]
+        ask(job, by=request.actor)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -132,19 +132,13 @@ def give_up(message: Message, *, by: Actor) -> Message:
 
 def mark_read(user: Person, message_id: int) -> bool:
     """Marks a message of one's inbox; False where it was read already or is not there. Reading is not in the log."""
-    rows = Message.objects.inbox_of(user).unread().filter(pk=message_id)  # type: ignore[arg-type]
+    rows = Message.objects.inbox_of(user).unread().filter(pk=message_id)
     return bool(rows.update(state=State.READ, read_at=timezone.now()))
 
 
 def mark_all_read(user: Person) -> int:
     """Marks everything in one's inbox; says how many."""
-    return (
-        Message.objects.inbox_of(user)
-        .unread()
-        .update(  # type: ignore[arg-type]
-            state=State.READ, read_at=timezone.now()
-        )
-    )
+    return Message.objects.inbox_of(user).unread().update(state=State.READ, read_at=timezone.now())
 
 
 @transaction.atomic

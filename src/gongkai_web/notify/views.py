@@ -71,7 +71,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferenceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_preference(request.user, **form.cleaned_data, by=request.actor)  # type: ignore[attr-defined]
+            actions.set_preference(request.user, **form.cleaned_data, by=request.actor)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:

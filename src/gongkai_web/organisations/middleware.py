@@ -21,7 +21,7 @@ def actor_of(request: HttpRequest) -> Actor:
     user = request.user
     if not user.is_authenticated:
         return Actor.anonymous(address)
-    own = request.scope.own  # type: ignore[attr-defined]
+    own = request.scope.own
     code = Agency.objects.filter(pk__in=own).values_list("code", flat=True).first() if len(own) == 1 else ""
     return Actor(user.get_username(), user.name_in_log, code or "", address)
 
@@ -34,6 +34,6 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The response, made with both on the request."""
-        request.scope = SimpleLazyObject(lambda: scope_of(request.user))  # type: ignore[attr-defined]
-        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        request.scope = SimpleLazyObject(lambda: scope_of(request.user))
+        request.actor = SimpleLazyObject(lambda: actor_of(request))
         return self.get_response(request)

@@ -91,5 +91,5 @@ def scope_of(user: object) -> Scope:
     if scope is None:
         scope = Scope.of(user)
         if isinstance(user, User):
-            user._scope = scope  # type: ignore[attr-defined]
+            user._scope = scope
     return scope

@@ -10,7 +10,7 @@ __all__ = ["starter"]
 
 def starter(agency: Agency) -> dict[str, str]:
     """Texts for the fields of a guide that the law and the tree already tell. Office, address and phones stay blank."""
-    every = categories(agency.level)  # type: ignore[arg-type]
+    every = categories(agency.level)
     common = [one.label.rstrip("；。") for one in every if one.clause == "REG2019/20"]
     own = [one.label for one in every if one.clause == "REG2019/21"]
     listed = "；\n".join(f"{number}．{label}" for number, label in enumerate(common, 1))

@@ -46,7 +46,7 @@ def site_of_request(request: HttpRequest) -> Site:
     found: Site | None = getattr(request, "_portal_site", None)
     if found is None:
         found = site_of()
-        request._portal_site = found  # type: ignore[attr-defined]
+        request._portal_site = found
     return found
 
 

@@ -100,7 +100,7 @@ class SetupForm(PasswordTwice):
         self.fields["password1"].label, self.fields["password2"].label = "口令", "再输一次口令"
         for name in ("province", "county"):
             # Needed or not, as the level says; where it is needed and empty the form says so.
-            self.fields[name].sometimes = True  # type: ignore[attr-defined]
+            self.fields[name].sometimes = True
         for name in ("password1", "password2"):
             # What was typed comes back when something else is wrong: nobody else has this page, it is never stored.
             self.fields[name].widget.render_value = True

@@ -24,7 +24,7 @@ def requires(*rights: Right) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.scope.may_any(rights):  # type: ignore[attr-defined]
+            if not request.scope.may_any(rights):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -41,7 +41,7 @@ def _refusal(request: HttpRequest, status: int) -> HttpResponse:
     """The page that says 403 or 404: in the shell for an officer, standing alone for anybody else."""
     if _is_fragment(request):
         return HttpResponse(status=status)
-    shell = not request.scope.is_empty  # type: ignore[attr-defined]
+    shell = not request.scope.is_empty
     return render(request, f"staff/refused/{status}{'' if shell else '_alone'}.html", status=status)
 
 

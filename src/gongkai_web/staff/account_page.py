@@ -48,7 +48,7 @@ class AccountCreateView(RecordCreateView):
 
     def act(self, data: dict[str, Any]) -> User:
         """The new account."""
-        user: User = super().act(data)  # type: ignore[assignment]
+        user: User = super().act(data)
         self.link = actions.invite(user, by=self.request.actor)
         return user
 
@@ -66,7 +66,7 @@ class AccountPageView(RecordInspectView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Kept nowhere: it may show a link."""
-        return never_cache(super().dispatch)(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return never_cache(super().dispatch)(request, *args, **kwargs)
 
     def _once(self, name: str) -> str:
         pk, value = self.request.session.get(name, (None, ""))
@@ -117,7 +117,7 @@ def _act(action: Callable[[User, HttpRequest], str]) -> Callable[..., HttpRespon
 
 
 def _by(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor
 
 
 @_act
@@ -176,7 +176,7 @@ def end_role(user: User, request: HttpRequest, held: int) -> str:
 @requires(Right.UNMASK)
 def unmask(request: HttpRequest, pk: int) -> HttpResponse:
     """The phone number in plain, on the next page only; that it was seen is in the log."""
-    if not request.scope.may(Right.SEE_LOGINS):  # type: ignore[attr-defined]
+    if not request.scope.may(Right.SEE_LOGINS):
         raise PermissionDenied
     user = User.objects.officers().filter(pk=pk).first()
     if user is None:

@@ -145,7 +145,7 @@ def _try(kind: Kind, agency: Agency, form: _ChangeForm, request: HttpRequest, *,
     """Does the change, for good or only to see whether it can be done; puts what is refused into the form."""
     try:
         with transaction.atomic():
-            kind.action(agency, **form.cleaned_data, by=request.actor)  # type: ignore[attr-defined]
+            kind.action(agency, **form.cleaned_data, by=request.actor)
             transaction.set_rollback(not keep)
     except ValidationError as error:
         add_errors(form, error)
@@ -157,7 +157,7 @@ def _try(kind: Kind, agency: Agency, form: _ChangeForm, request: HttpRequest, *,
 @requires(Right.MANAGE_AGENCIES)
 def change(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The form; then what will happen; then the change."""
-    scope = request.scope  # type: ignore[attr-defined]
+    scope = request.scope
     agency = get_object_or_404(Agency.objects.seen_by(scope).select_related("superior", "region"), pk=pk)
     which = KINDS[kind]
     page = reverse("agencies:inspect", args=[pk])

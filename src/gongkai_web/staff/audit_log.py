@@ -116,7 +116,7 @@ def _note_reading(request: HttpRequest) -> None:
     today = timezone.localdate().isoformat()
     if request.session.get("audit_read") != today:
         request.session["audit_read"] = today
-        record("audit.read", by=request.actor)  # type: ignore[attr-defined]
+        record("audit.read", by=request.actor)
 
 
 def _url(event: Event) -> str:
@@ -145,7 +145,7 @@ class AuditIndexView(RecordIndexView):
         response = StreamingHttpResponse(blocks, content_type=_TYPES[spreadsheet_format])
         name = f"{self.get_filename()}.{spreadsheet_format}"
         response["Content-Disposition"] = content_disposition_header(True, name)
-        return response  # type: ignore[return-value]
+        return response
 
 
 class AuditInspectView(RecordInspectView):

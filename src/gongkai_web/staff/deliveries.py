@@ -92,7 +92,7 @@ def _act(action: Callable[..., Message], done: str) -> Callable[..., HttpRespons
         if message is None:
             raise Http404
         try:
-            row = action(message, by=request.actor)  # type: ignore[attr-defined]
+            row = action(message, by=request.actor)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -106,7 +106,7 @@ def _act(action: Callable[..., Message], done: str) -> Callable[..., HttpRespons
 @requires(Right.MANAGE_SITE)
 def retry_all(request: HttpRequest) -> HttpResponse:
     """Tries everything again that did not arrive."""
-    count = actions.retry_all(by=request.actor)  # type: ignore[attr-defined]
+    count = actions.retry_all(by=request.actor)
     messages.success(request, f"{count}条消息重新排队发送。" if count else "没有可以重新发送的消息。")
     return HttpResponseRedirect(reverse("deliveries:index"))
 

@@ -72,7 +72,7 @@ class ExportMixin(SpreadsheetExportMixin):
         """The heading that the list has on the screen."""
         headings = {
             column.sort_key or column.name: str(column.label)
-            for column in self.columns  # type: ignore[attr-defined]
+            for column in self.columns
             if getattr(column, "label", None)
         }
         return self.export_headings.get(field) or headings.get(field) or super().get_heading(queryset, field)
@@ -86,14 +86,14 @@ class ExportMixin(SpreadsheetExportMixin):
         """The file, as it is written."""
         response = StreamingHttpResponse(self.stream_csv(queryset), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = content_disposition_header(True, f"{self.get_filename()}.csv")
-        return response  # type: ignore[return-value]
+        return response
 
     def as_spreadsheet(self, queryset: QuerySet[Model], spreadsheet_format: str) -> HttpResponse:
         """The file, or the page of the work that writes it where it is long.
 
         Who took what is in the log: the fields that were filtered by, not what was searched for.
         """
-        request = self.request  # type: ignore[attr-defined]
+        request = self.request
         name, rows = str(self.viewset.model._meta.verbose_name_plural), queryset.count()
         told = {
             "格式": spreadsheet_format,

@@ -165,8 +165,8 @@ class ReporterPageView(RecordInspectView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Shows the number, which the log tells. Raises PermissionDenied."""
-        self.plain = actions.reveal_mobile(self.object, by=request.actor, scope=request.scope)  # type: ignore[attr-defined]
-        return self.get(request, *args, **kwargs)  # type: ignore[no-any-return]
+        self.plain = actions.reveal_mobile(self.object, by=request.actor, scope=request.scope)
+        return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds whether somebody may see the number."""

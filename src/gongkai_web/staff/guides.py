@@ -77,10 +77,10 @@ class GuideIndexView(RecordIndexView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The list, or the one guide."""
-        scope = request.scope  # type: ignore[attr-defined]
+        scope = request.scope
         if not request.GET and not scope.sees_all and len(scope.visible) == 1:
             return redirect("guides:guide", next(iter(scope.visible)))
-        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().get(request, *args, **kwargs)
 
     def get_edit_url(self, instance: Agency) -> str | None:
         """The page of the agency's guide."""
@@ -139,7 +139,7 @@ class GuideScreen(RecordViewSet):
 
 def _agency(request: HttpRequest, pk: int, *, writes: bool = True) -> Agency:
     """The agency, when the person sees it and, to write, keeps its face. Raises Http404, PermissionDenied."""
-    scope = request.scope  # type: ignore[attr-defined]
+    scope = request.scope
     agency = get_object_or_404(Agency.objects.seen_by(scope).select_related("superior"), pk=pk)
     if writes and not scope.may(Right.EDIT_AGENCY_FACE, agency):
         raise PermissionDenied
@@ -178,7 +178,7 @@ def guide(request: HttpRequest, pk: int) -> HttpResponse:
     """What is published, the draft and what it lacks, the versions."""
     agency = _agency(request, pk, writes=False)
     now, written = current_guide(agency), draft_guide(agency)
-    may = request.scope.may(Right.EDIT_AGENCY_FACE, agency)  # type: ignore[attr-defined]
+    may = request.scope.may(Right.EDIT_AGENCY_FACE, agency)
     context = _context(
         agency,
         current=now,
@@ -197,7 +197,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft, and on to it."""
     agency = _agency(request, pk)
     try:
-        actions.start_draft(agency, by=request.actor)  # type: ignore[attr-defined]
+        actions.start_draft(agency, by=request.actor)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("guides:guide", pk)
@@ -214,7 +214,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = {name: value.replace("\r\n", "\n") for name, value in form.cleaned_data.items()}
         try:
-            saved = actions.edit_draft(row, by=request.actor, **data)  # type: ignore[attr-defined]
+            saved = actions.edit_draft(row, by=request.actor, **data)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -236,7 +236,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            done = actions.publish_guide(row, by=request.actor)  # type: ignore[attr-defined]
+            done = actions.publish_guide(row, by=request.actor)
         except ValidationError as error:
             problems = error.messages
         else:
@@ -262,7 +262,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft is thrown away."""
     agency = _agency(request, pk)
-    actions.discard_draft(_draft(agency), by=request.actor)  # type: ignore[attr-defined]
+    actions.discard_draft(_draft(agency), by=request.actor)
     messages.success(request, "草稿已放弃，已发布的版本没有变化。")
     return redirect("guides:guide", pk)
 
@@ -273,5 +273,5 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as the public would read it. The app above lays it out: it registers the hook ``guide_preview``."""
     agency = _agency(request, pk, writes=False)
     for show in hooks.get_hooks("guide_preview"):
-        return show(request, _draft(agency))  # type: ignore[no-any-return]
+        return show(request, _draft(agency))
     raise Http404("没有预览")

@@ -100,7 +100,7 @@ def index(request: HttpRequest) -> HttpResponse:
         try:
             if sent.size > MAX_UPLOAD:  # before its bytes are read into memory
                 raise ValidationError({"file": f"文件超过{MAX_UPLOAD // 2**20} MB的上限。"})
-            row = actions.upload_import(sent.read(), sent.name, by=request.actor)  # type: ignore[attr-defined]
+            row = actions.upload_import(sent.read(), sent.name, by=request.actor)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -167,7 +167,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if needs and not form.is_valid():
         return _page(request, row, form)
     try:
-        actions.confirm_import(row, by=request.actor, **(form.cleaned_data if needs else {}))  # type: ignore[attr-defined]
+        actions.confirm_import(row, by=request.actor, **(form.cleaned_data if needs else {}))
     except ValidationError as error:
         add_errors(form, error)
         return _page(request, row, form)
@@ -179,7 +179,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives it up."""
     try:
-        actions.discard_import(_row(pk), by=request.actor)  # type: ignore[attr-defined]
+        actions.discard_import(_row(pk), by=request.actor)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("imports:show", pk)
@@ -208,5 +208,5 @@ def export(request: HttpRequest) -> HttpResponse:
     """All regions and existing agencies."""
     with transaction.atomic():
         data = writing.export()
-        record("agency.export", by=request.actor, on=("agency", "*", "行政区划和机关"))  # type: ignore[attr-defined]
+        record("agency.export", by=request.actor, on=("agency", "*", "行政区划和机关"))
     return _file(data, f"行政区划和机关-{timezone.localdate():%Y%m%d}.xlsx")

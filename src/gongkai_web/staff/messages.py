@@ -83,7 +83,7 @@ def restore(request: HttpRequest, pk: str) -> HttpResponse:
     row = MessageTemplate.objects.filter(pk=pk, key__in=all_messages()).first()
     if row is None:
         raise Http404
-    restore_template(row, by=request.actor)  # type: ignore[attr-defined]
+    restore_template(row, by=request.actor)
     messages.success(request, f"“{row}”已恢复为系统自带的文字。")
     return HttpResponseRedirect(reverse("message_templates:edit", args=[pk]))
 

@@ -118,7 +118,7 @@ class AccountForm(forms.Form):
 class ChangeAccountForm(AccountForm):
     """The name of an account stays: it stands in the log."""
 
-    username = None  # type: ignore[assignment]
+    username = None
 
 
 class AccountIndexView(RecordIndexView):

@@ -40,12 +40,12 @@ class _Row:
 
     def get_object(self, queryset: object = None) -> models.Model:
         """The row. Raises Http404, PermissionDenied."""
-        rows = self.viewset.rows(self.request.scope)  # type: ignore[attr-defined]
+        rows = self.viewset.rows(self.request.scope)
         try:
             row = get_object_or_404(rows, pk=unquote(str(self.kwargs["pk"])))
         except rows.model.MultipleObjectsReturned:  # a join of the scope may double a row
             row = rows.filter(pk=unquote(str(self.kwargs["pk"])))[0]
-        if not self.viewset.may(self.needs, row, self.request.scope):  # type: ignore[attr-defined]
+        if not self.viewset.may(self.needs, row, self.request.scope):
             raise PermissionDenied
         return row
 
@@ -53,7 +53,7 @@ class _Row:
 class RecordIndexView(ExportMixin, generic.IndexView):
     """The list: search, filters, order, pages, export."""
 
-    viewset: RecordViewSet = None  # type: ignore[assignment]
+    viewset: RecordViewSet = None
     base_filterset_class = RecordFilterSet
     template_name = "staff/records/index.html"
     paginator_class = RecordPaginator
@@ -93,17 +93,17 @@ class _ActionForm:
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """As Django's; a form without a model gets no instance but the viewset's initial values."""
-        kwargs = super().get_form_kwargs()  # type: ignore[misc]
-        if not issubclass(self.get_form_class(), BaseModelForm):  # type: ignore[attr-defined]
+        kwargs = super().get_form_kwargs()
+        if not issubclass(self.get_form_class(), BaseModelForm):
             row = kwargs.pop("instance", None)
             kwargs["initial"] = {**self.viewset.initial(row), **kwargs.get("initial", {})}
         return kwargs
 
     def get_form(self, form_class: type[Form] | None = None) -> Form:
         """The form, its choices limited to what the person sees."""
-        form = super().get_form(form_class)  # type: ignore[misc]
-        limit_choices(form, self.request.scope)  # type: ignore[attr-defined]
-        self.viewset.prepare(form, self.request.scope)  # type: ignore[attr-defined]
+        form = super().get_form(form_class)
+        limit_choices(form, self.request.scope)
+        self.viewset.prepare(form, self.request.scope)
         return form
 
     def act(self, data: dict[str, Any]) -> models.Model:
@@ -115,7 +115,7 @@ class _ActionForm:
         right = self.viewset.rights.get(self.needs)
         if "agency" not in data or right is None:
             return
-        scope, agency = self.request.scope, data["agency"]  # type: ignore[attr-defined]
+        scope, agency = self.request.scope, data["agency"]
         if not (scope.may(right, agency) if isinstance(agency, Agency) else holds_for_the_site(scope, right)):
             raise ValidationError({"agency": "您在该机关没有办理此事的权限。" if agency else "请选择机关。"})
 
@@ -129,24 +129,24 @@ class _ActionForm:
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
-        return self.save_action()  # type: ignore[attr-defined, no-any-return]
+        return self.save_action()
 
     def form_invalid(self, form: Form) -> HttpResponse:
         """The form again: what is wrong stands in it, the message above only says that it was not saved."""
         self.form = form
-        messages.error(self.request, self.get_error_message())  # type: ignore[attr-defined]
-        return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined, no-any-return]
+        messages.error(self.request, self.get_error_message())
+        return self.render_to_response(self.get_context_data(form=form))
 
     def get_success_buttons(self) -> list[Any]:
         """A way back to the row, where there is one."""
-        url = self.viewset.url_of(self.object, self.request.scope)  # type: ignore[attr-defined]
+        url = self.viewset.url_of(self.object, self.request.scope)
         return [messages.button(url, "查看")] if url else []
 
 
 class RecordCreateView(_ActionForm, generic.CreateView):
     """Adds a record by the viewset's ``create``."""
 
-    viewset: RecordViewSet = None  # type: ignore[assignment]
+    viewset: RecordViewSet = None
     needs = "add"
     template_name = "staff/records/form.html"
     page_title = "新增"
@@ -168,7 +168,7 @@ class RecordCreateView(_ActionForm, generic.CreateView):
 class RecordEditView(_Row, _ActionForm, generic.EditView):
     """Changes a record by the viewset's ``change``."""
 
-    viewset: RecordViewSet = None  # type: ignore[assignment]
+    viewset: RecordViewSet = None
     needs = "change"
     template_name = "staff/records/form.html"
     page_title = "修改"
@@ -189,7 +189,7 @@ class RecordEditView(_Row, _ActionForm, generic.EditView):
 class RecordDeleteView(_Row, generic.DeleteView):
     """Removes a record by the viewset's ``remove``; a refusal is told on the same page."""
 
-    viewset: RecordViewSet = None  # type: ignore[assignment]
+    viewset: RecordViewSet = None
     needs = "delete"
     template_name = "staff/records/confirm_delete.html"
     page_title = "删除"
@@ -216,7 +216,7 @@ class RecordDeleteView(_Row, generic.DeleteView):
 class RecordInspectView(_Row, generic.InspectView):
     """Shows a record to those who may not change it."""
 
-    viewset: RecordViewSet = None  # type: ignore[assignment]
+    viewset: RecordViewSet = None
     needs = "view"
     page_title = "查看"
     template_name = "staff/records/inspect.html"

@@ -76,12 +76,12 @@ class Shell:
     @property
     def name(self) -> str:
         """The person's name."""
-        return self.user.get_full_name() or self.user.get_username()  # type: ignore[no-any-return]
+        return self.user.get_full_name() or self.user.get_username()
 
     @property
     def roles(self) -> str:
         """The roles held, for the title of the link to the account."""
-        return "、".join(spec.label for role, spec in ROLES.items() if role in self.request.scope.roles)  # type: ignore[attr-defined]
+        return "、".join(spec.label for role, spec in ROLES.items() if role in self.request.scope.roles)
 
     @property
     def inbox(self) -> str | None:

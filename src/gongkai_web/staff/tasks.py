@@ -23,7 +23,7 @@ def _list_of(screen: str, query: str, user_id: int) -> Any:
     request = HttpRequest()
     request.method, request.GET = "GET", QueryDict(query)
     request.user = User.objects.get(pk=user_id)
-    request.scope = scope_of(request.user)  # type: ignore[attr-defined]
+    request.scope = scope_of(request.user)
     viewset = next(one for one in viewsets.viewsets if one.name == screen)
     made = viewset.index_view
     view = made.view_class(**made.view_initkwargs)

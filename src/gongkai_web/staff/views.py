@@ -19,7 +19,7 @@ __all__ = ["account", "home_page", "log_out"]
 @require_GET
 def home_page(request: HttpRequest) -> HttpResponse:
     """What is late, what waits for the person, what is new."""
-    scope = request.scope  # type: ignore[attr-defined]
+    scope = request.scope
     agencies = Agency.objects.filter(pk__in=scope.own).values_list("name", flat=True)
     context = {
         "sections": home.collect(scope, request.user),

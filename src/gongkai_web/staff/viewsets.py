@@ -40,12 +40,12 @@ class _InMenu:
     def register_menu_item(self) -> None:
         """Puts the entry into its group."""
         if self.menu:
-            menu.add(self.menu, self.get_menu_item())  # type: ignore[attr-defined]
+            menu.add(self.menu, self.get_menu_item())
 
     @cached_property
     def menu_url(self) -> str:
         """Where the entry leads; looked up when it is shown, for screens are made while the addresses are read."""
-        return reverse_lazy(self.get_url_name(self.get_urlpatterns()[0].name))  # type: ignore[attr-defined]
+        return reverse_lazy(self.get_url_name(self.get_urlpatterns()[0].name))
 
     @cached_property
     def menu_item_class(self) -> type[MenuItem]:
@@ -53,7 +53,7 @@ class _InMenu:
         rights = self.menu_rights()
 
         def is_shown(_item: MenuItem, request: HttpRequest) -> bool:
-            return request.scope.may_any(rights)  # type: ignore[attr-defined, no-any-return]
+            return request.scope.may_any(rights)
 
         return type("ScreenMenuItem", (MenuItem,), {"is_shown": is_shown})
 
@@ -95,7 +95,7 @@ class RecordViewSet(_InMenu, ModelViewSet):
 
     def rows(self, scope: Scope) -> QuerySet[Any]:
         """The rows that somebody sees; others are not found."""
-        return self.model._default_manager.seen_by(scope)  # type: ignore[no-any-return]
+        return self.model._default_manager.seen_by(scope)
 
     def agency_of(self, row: Model) -> int | None:
         """The id of the agency whose row it is; None where the row is the site's."""

@@ -23,7 +23,7 @@ _SHOWN = 50
 def work_list(request: HttpRequest) -> HttpResponse:
     """What the person has started, the newest first."""
     rows = LongWork.objects.started(request.user)[:_SHOWN]
-    return render(request, "staff/work/list.html", {"rows": rows, "header_title": "后台任务"})
+    return render(request, "staff/long_work/list.html", {"rows": rows, "header_title": "后台任务"})
 
 
 @requires(Right.SEE_AGENCY)
@@ -31,9 +31,9 @@ def work_list(request: HttpRequest) -> HttpResponse:
 def work_page(request: HttpRequest, pk: str) -> HttpResponse:
     """How far one is; only its state where htmx asks."""
     work = get_object_or_404(LongWork.objects.started(request.user), pk=pk)
-    part = bool(request.htmx)  # type: ignore[attr-defined]
+    part = bool(request.htmx)
     context = {"work": work, "failed": work.state == WorkState.FAILED, "header_title": work.title}
-    return render(request, "staff/work/state.html" if part else "staff/work/page.html", context)
+    return render(request, "staff/long_work/state.html" if part else "staff/long_work/page.html", context)
 
 
 @requires(Right.SEE_AGENCY)
@@ -43,13 +43,14 @@ def work_file(request: HttpRequest, pk: str) -> HttpResponse:
     work = get_object_or_404(LongWork.objects.started(request.user), pk=pk)
     if not work.file or not default_storage.exists(work.file.name):
         raise Http404
-    return FileResponse(work.file.open("rb"), as_attachment=True, filename=work.file_name)  # type: ignore[return-value]
+    return FileResponse(work.file.open("rb"), as_attachment=True, filename=work.file_name)
 
 
 class WorkScreen(StaffViewSet):
     """后台任务."""
 
     name = "work"
+    url_prefix = "long-work"
     menu, icon, menu_label, menu_order = "inbox", "download", "后台任务", 90
     rights = (Right.SEE_AGENCY,)
 

@@ -154,7 +154,7 @@ def test_leaving(office: Any) -> None:
 def test_progress_comes_by_itself(office: Any, world: World) -> None:
     mine: Office = office(Role.SYSTEM_ADMINISTRATOR)
     work = begin("导入机关", started_by=world.person(Role.SYSTEM_ADMINISTRATOR), by=BY)
-    page = mine.go(f"/staff/work/{work.pk}/")
+    page = mine.go(f"/staff/long-work/{work.pk}/")
     assert page.get_by_text("等待开始").is_visible()
     with carry_on(str(work.pk)) as progress:
         progress.at(3, 4)

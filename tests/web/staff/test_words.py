@@ -62,7 +62,7 @@ class _Words(HTMLParser):
         (Role.DISCLOSURE_OFFICE, "/staff/try-agencies/edit/{bureau}/"),
         (Role.AUDITOR, "/staff/try-agencies/inspect/{bureau}/"),
         (Role.HANDLER, "/staff/try-agencies/edit/{bureau}/"),
-        (Role.HANDLER, "/staff/work/"),
+        (Role.HANDLER, "/staff/long-work/"),
     ],
 )
 def test_no_english_on_a_page(world: World, login: Login, role: Role, path: str) -> None:

@@ -32,7 +32,7 @@ def start(world: World) -> LongWork:
 
 def test_progress_and_result(world: World, login: Login) -> None:
     work = start(world)
-    url = f"/staff/work/{work.pk}/"
+    url = f"/staff/long-work/{work.pk}/"
     page = login(Role.SYSTEM_ADMINISTRATOR).get(url).content.decode()
     assert "等待开始" in page
     assert 'http-equiv="refresh"' in page
@@ -72,9 +72,9 @@ def test_a_task_that_comes_twice_does_nothing(world: World) -> None:
 
 def test_nobody_sees_anothers_work(world: World, login: Login) -> None:
     work = start(world)
-    assert login(Role.AUDITOR).get(f"/staff/work/{work.pk}/").status_code == 404
-    assert login(Role.AUDITOR).get(f"/staff/work/{work.pk}/file/").status_code == 404
-    assert "还没有后台任务" in login(Role.AUDITOR).get("/staff/work/").content.decode()
+    assert login(Role.AUDITOR).get(f"/staff/long-work/{work.pk}/").status_code == 404
+    assert login(Role.AUDITOR).get(f"/staff/long-work/{work.pk}/file/").status_code == 404
+    assert "还没有后台任务" in login(Role.AUDITOR).get("/staff/long-work/").content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -85,9 +85,9 @@ def test_a_long_export_is_work(world: World, login: Login, monkeypatch: pytest.M
     client = login(Role.SUPERVISOR)
     response = client.get("/staff/try-agencies/", {"export": kind, "ordering": "code"})
     work = LongWork.objects.get()
-    assert (response.status_code, response["Location"]) == (302, f"/staff/work/{work.pk}/")
+    assert (response.status_code, response["Location"]) == (302, f"/staff/long-work/{work.pk}/")
     assert (work.state, work.message) == (WorkState.DONE, "共3行。")
-    body = client.get(f"/staff/work/{work.pk}/file/").getvalue()
+    body = client.get(f"/staff/long-work/{work.pk}/file/").getvalue()
     rows = (
         [line.split(",") for line in body.decode("utf-8-sig").splitlines()]
         if kind == "csv"

@@ -120,7 +120,7 @@ def clean(data: bytes) -> bytes:
         upright.save(
             target,
             "JPEG",
-            qtables=image.quantization,  # type: ignore[attr-defined]
+            qtables=image.quantization,
             subsampling=JpegImagePlugin.get_sampling(image),
             icc_profile=image.info.get("icc_profile"),
             optimize=True,

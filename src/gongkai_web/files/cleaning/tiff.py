@@ -41,7 +41,7 @@ def traces(data: bytes) -> list[str]:
     """What is written about the picture."""
     found: list[str] = []
     for page in _pages(data):
-        tags: TiffImagePlugin.ImageFileDirectory_v2 = page.tag_v2  # type: ignore[attr-defined]
+        tags: TiffImagePlugin.ImageFileDirectory_v2 = page.tag_v2
         found += [_NAMES.get(tag, "其他附加数据") for tag in tags if tag not in _SHOWN]
         if tags.get(274, 1) != 1:
             found.append("拍摄方向（已按方向转正）")

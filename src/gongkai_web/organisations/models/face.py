@@ -35,7 +35,7 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         return self.filter(shown, published_on__lte=on).order_by("group_order", "position", "-made_on", "title")
 
 
-class RuleManager(models.Manager["Rule"].from_queryset(RuleQuerySet)):  # type: ignore[misc]
+class RuleManager(models.Manager["Rule"].from_queryset(RuleQuerySet)):
     """Rules, each with the place of its group."""
 
     def get_queryset(self) -> RuleQuerySet:
@@ -179,4 +179,4 @@ class Reporter(_Served):
         """The number as it is shown: 138****1234."""
         return mask_phone(self.mobile)
 
-    masked_mobile.fget.short_description = "手机号码"  # type: ignore[attr-defined]
+    masked_mobile.fget.short_description = "手机号码"

@@ -137,5 +137,5 @@ def face_completeness(agencies: Iterable[Agency], on: date) -> dict[int, Face]:
     }
 
 
-def _counts(rows: QuerySet) -> dict[int, int]:  # type: ignore[type-arg]
+def _counts(rows: QuerySet) -> dict[int, int]:
     return dict(rows.order_by().values_list("agency_id").annotate(n=Count("pk")))

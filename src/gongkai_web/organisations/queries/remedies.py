@@ -38,8 +38,8 @@ def remedy_agency(agency: Agency) -> remedies.Agency:
             superior = higher or "上一级司法行政部门"
     return remedies.Agency(
         name=agency.name,
-        kind=agency.kind,  # type: ignore[arg-type]
-        level=agency.level,  # type: ignore[arg-type]
+        kind=agency.kind,
+        level=agency.level,
         government=government,
         superior=superior,
         review_by=agency.reviewing_organ,

@@ -53,7 +53,7 @@ def _in_memory(view: View) -> View:
             if is_too_large(request):
                 return _page(request, error=f"上传的文件太大：每份不超过{_MEGABYTES}MB。", status=413)
             request.upload_handlers = [MemoryOnly(request)]
-        return protected(request)  # type: ignore[no-any-return]
+        return protected(request)
 
     return taken
 

@@ -63,7 +63,7 @@ def tree(agency: Agency) -> list[Branch]:
     """What an agency of its level publishes, article by article."""
     counts = published_counts(agency)
     branches: dict[str, list[Leaf]] = {}
-    for category in categories(agency.level):  # type: ignore[arg-type]
+    for category in categories(agency.level):
         leaf = Leaf(category.id, category.label, _clause(category.id), counts.get(category.id, 0))
         branches.setdefault(category.id.partition(".")[0], []).append(leaf)
     return [Branch(article, *_TITLES[article], tuple(leaves)) for article, leaves in branches.items()]

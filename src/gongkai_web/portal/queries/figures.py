@@ -53,6 +53,6 @@ def _of_reports() -> list[Figure]:
     return [Figure(label, number, unit, url) for label, number, unit in told if number is not None]
 
 
-def _count(name: str, rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
+def _count(name: str, rows: QuerySet) -> QuerySet:
     """A row with the name and how many rows there are; no row for none."""
     return rows.annotate(what=Value(name)).values("what").annotate(count=Count("pk")).values_list("what", "count")

@@ -26,7 +26,7 @@ class RuleFilter:
     @classmethod
     def of(cls, asked: object) -> RuleFilter:
         """From the parameters of a request (a QueryDict)."""
-        get = asked.get  # type: ignore[attr-defined]
+        get = asked.get
         group, state = get("group", ""), get("state", "")
         return cls(
             get("q", "").strip()[:60],

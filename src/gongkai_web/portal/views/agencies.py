@@ -41,8 +41,8 @@ def _list(request: HttpRequest) -> dict[str, object]:
 
 def _regrouped(rows: object, found: Directory) -> list[Group]:
     """The rows of one page in their groups; a group may go on on the next page."""
-    left: dict[str, list] = {}  # type: ignore[type-arg]
-    for one, entry in rows:  # type: ignore[attr-defined]
+    left: dict[str, list] = {}
+    for one, entry in rows:
         left.setdefault(one.id, []).append(entry)
     labels = {one.id: one.label for one in found.groups}
     return [Group(key, labels[key], tuple(entries)) for key, entries in left.items()]

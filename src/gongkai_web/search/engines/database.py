@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,23 @@ from gongkai_web.search.models import Entry
 __all__ = ["DatabaseEngine", "numbers"]
 
 
-class DatabaseEngine:
+class KeptByTheDatabase:
+    """An index that the database keeps in the transaction of the row itself."""
+
+    def put(self, entry: Entry) -> None:
+        """Done by the database."""
+
+    def drop(self, number: int) -> None:
+        """Done by the database."""
+
+    def prepare(self) -> None:
+        """Nothing."""
+
+    def finish(self) -> None:
+        """Nothing."""
+
+
+class DatabaseEngine(KeptByTheDatabase, ABC):
     """See ``Engine``. Its index is the database's own and cannot fall behind, so that nothing is to be done for it.
 
     A word that stands everywhere matches everything; weighing it all would take seconds. From ``MOST`` matches on those
@@ -51,37 +68,25 @@ class DatabaseEngine:
                 break
         return ids
 
+    @abstractmethod
     def count(self, cursor: Any, question: Question) -> int:
         """How many match, at most ``MOST``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ranked(self, cursor: Any, question: Question, stop: int) -> list[int]:
         """The first by weight of title and body."""
-        raise NotImplementedError
 
+    @abstractmethod
     def titles(self, cursor: Any, question: Question, stop: int) -> list[int]:
         """The first of those whose titles match, by the weight of the title."""
-        raise NotImplementedError
 
+    @abstractmethod
     def latest(self, cursor: Any, question: Question, stop: int) -> list[int]:
         """Those entered last."""
-        raise NotImplementedError
 
+    @abstractmethod
     def by_day(self, cursor: Any, question: Question, stop: int) -> list[int]:
         """The first by their day, the newest first."""
-        raise NotImplementedError
-
-    def put(self, entry: Entry) -> None:
-        """Done by the database."""
-
-    def drop(self, number: int) -> None:
-        """Done by the database."""
-
-    def prepare(self) -> None:
-        """Nothing."""
-
-    def finish(self) -> None:
-        """Nothing."""
 
 
 def numbers(cursor: Any) -> list[int]:
