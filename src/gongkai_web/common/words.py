@@ -25,7 +25,9 @@ _ODD = re.compile(r"[^0-9a-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 def normal(text: str) -> str:
     """The text with full-width and compatibility forms folded (NFKC) and in lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
+    # Half of a surrogate pair is no character; broken files have them, and no index takes them.
+    whole = text.encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", whole).lower()
 
 
 def _numbers(text: str) -> list[str]:

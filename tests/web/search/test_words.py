@@ -27,6 +27,11 @@ def test_a_text_is_found_by_itself(text: str) -> None:
     assert set(query_words(text)) <= set(indexed(text).split())
 
 
+def test_half_a_character_stops_nothing() -> None:
+    assert "公开" in indexed("公开\ud800指南").split()
+    assert query_words("公开\udfff") == ["公开"]
+
+
 @given(TEXTS, TEXTS)
 def test_marks_stay_in_the_text(text: str, query: str) -> None:
     found = spans(text, query_words(query))
