@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from pytest_django.live_server_helper import LiveServer
 
 from gongkai_web.accounts.models import Login
 from gongkai_web.setup import codes
+from tests.web import axe
 from tests.web.accounts.conftest import code_of
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
-SCRIPT = Axe().axe_script
 PASSWORD, NEW = "Qidong!Ceshi-58", "Yinghua-Lu-88x"
 FIRST = {
     "region_code": "990821", "region_name": "清溪县", "province": "云岭省", "prefecture": "青川市",
@@ -45,10 +43,7 @@ class Walk:
                 self.found.append(f"{where} scrolls sideways at {width} px")
             if width == 320:
                 continue
-            if self.page.evaluate("typeof axe === 'undefined'"):
-                self.page.evaluate(SCRIPT)
-            told = self.page.evaluate("options => axe.run(document, options)", RULES)
-            self.found += [f"{where} {width}: {v['id']} {n['target']}" for v in told["violations"] for n in v["nodes"]]
+            self.found += [f"{where} {width}: {line}" for line in axe.violations(self.page)]
         self.page.set_viewport_size({"width": 1440, "height": 844})
 
     def go(self, address: str) -> None:
@@ -77,7 +72,6 @@ def test_from_the_first_start_to_a_second_officer(
     settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     page.set_default_timeout(60_000)
-    page.emulate_media(reduced_motion="reduce")  # what fades in has no contrast yet
     walk = Walk(page, live_server.url)
 
     walk.go("/")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from pytest_django.live_server_helper import LiveServer
+
+from tests.web import axe
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,22 +31,17 @@ def _fresh(transactional_db: None) -> None:
     cache.clear()
 
 
-def axe(page: Page) -> list[Any]:
-    found: list[Any] = Axe().run(page).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
-
-
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a_verdict(page: Page, live_server: LiveServer, width: int) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{live_server.url}/check/")
-    assert axe(page) == []
+    assert axe.violations(page) == []
     page.set_input_files("#reports", FILES)
     page.click("button[data-busy]")
     page.wait_for_selector(".verdict")
-    assert axe(page) == []
+    assert axe.violations(page) == []
     assert page.locator(".verdict").count() == len(FILES)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     with page.expect_download() as download:

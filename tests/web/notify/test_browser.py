@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site_settings
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from gongkai_web.common.actor import Actor
 from gongkai_web.notify.actions import tell
+from tests.web import axe
 from tests.web.conftest import make_world
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def test_ones_own_messages(browser: Browser, live_server: LiveServer, transactio
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     for path in ("", "settings/", f"{row.pk}/", "?state=unread"):
         page.goto(f"{live_server.url}/accounts/messages/{path}")
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["target"]) for one in found] == [], path
+        assert axe.violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert said == []
     context.close()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from pytest_django.live_server_helper import LiveServer
 
+from tests.web import axe
 from tests.web.conftest import World
 from tests.web.portal import pages
 from tests.web.portal.conftest import County, make_county
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-AXE = Axe().axe_script
 MODES = ("", "large", "contrast")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 
@@ -28,18 +26,6 @@ def served(live_server: LiveServer, world: World, settings: Any) -> tuple[str, C
     """The address of a running site with the county."""
     settings.GONGKAI_DEMO = True
     return live_server.url, make_county(world)
-
-
-def _axe(page: Page) -> list[str]:
-    """What axe finds, a line each."""
-    if page.evaluate("typeof axe === 'undefined'"):
-        page.evaluate(AXE)
-    results = page.evaluate("options => axe.run(document, options)", RULES)
-    return [
-        f"{found['id']} {node['target']} {node['failureSummary']}"
-        for found in results["violations"]
-        for node in found["nodes"]
-    ]
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, served: tuple[str, County]) -> None:
@@ -57,9 +43,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, served
         for address in addresses:
             page.set_viewport_size(WIDE)
             page.goto(url + address)
-            told = _axe(page)
+            told = axe.violations(page)
             page.set_viewport_size(PHONE)
-            told += _axe(page)
+            told += axe.violations(page)
             page.set_viewport_size({"width": 320, "height": 640})
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 told.append("scrolls sideways at 320 px")

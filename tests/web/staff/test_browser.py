@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site_settings
 from django.test import Client
 from playwright.sync_api import expect
@@ -14,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from gongkai_web.accounts.roles import Role
 from gongkai_web.staff.actions import begin, carry_on
+from tests.web import axe
 from tests.web.conftest import BY, World
 from tests.web.rows import furnish
 
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-# What is Wagtail's own and stays: named, so that anything new is seen.
-KNOWN: dict[str, str] = {}
 _LISTEN = """document.addEventListener(
     'securitypolicyviolation', event => console.error('CSP', event.violatedDirective, event.sourceFile))"""
 
@@ -59,13 +56,7 @@ class Office:
 
     def axe(self) -> list[str]:
         """What axe finds on the page."""
-        found = Axe().run(self.page, options=RULES).response["violations"]
-        return [
-            f"{one['id']} {node['target']} {node['html'][:120]}"
-            for one in found
-            for node in one["nodes"]
-            if one["id"] not in KNOWN
-        ]
+        return axe.violations(self.page, rules=axe.STATUTORY)
 
 
 @pytest.fixture
