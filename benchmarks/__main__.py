@@ -1,5 +1,6 @@
 """Measures all, prints the tables and writes docs/benchmarks.md: ``python -m benchmarks``.
 
+With names of parts (``python -m benchmarks site``) it measures those, and the page keeps the others as they are.
 ``--quick`` takes a few small measurements to see that all parts work, and writes nothing.
 """
 
@@ -9,43 +10,52 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import corpus, law, memory, pdf, peers, reading, site
 from benchmarks.files import ROOT, real
-from benchmarks.page import Part
+from benchmarks.page import Part, whole, with_parts
 from gongkai.corpus.version import program_version
 
 _OWN = ("lxml", "selectolax", "pypdfium2", "rapidfuzz", "pyarrow", "chinesecalendar")
 
 
+Measure = Callable[[Path, peers.Peers, bool], Part]
+PARTS: dict[str, Measure] = {
+    "reading": lambda folder, installed, quick: reading.run(folder, *((2, 3) if quick else (12, 25))),
+    "pdf": lambda folder, installed, quick: pdf.run(folder, *((1, 3) if quick else (3, 25)), installed),
+    "peers": lambda folder, installed, quick: peers.run(folder, *((1, 3) if quick else (5, 9)), installed),
+    "memory": lambda folder, installed, quick: memory.run(folder, installed),
+    "corpus": lambda folder, installed, quick: corpus.run(folder / "corpus", 80 if quick else 4000),
+    "law": lambda folder, installed, quick: law.run(*((2_000, 3) if quick else (100_000, 9)), installed),
+    "site": lambda folder, installed, quick: site.run(folder, 1 if quick else 15),
+}
+
+
 def main(arguments: list[str]) -> int:
-    """Exit status 0, also where a target is missed: the page says which."""
+    """Exit status 0, also where a target is missed: the page says which; 2 for a part that there is not."""
     quick = "--quick" in arguments
+    names = [name for name in arguments if name != "--quick"]
+    if unknown := sorted(set(names) - set(PARTS)):
+        print(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
     installed = peers.Peers()
     parts = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for part in _measure(folder, installed, quick=quick):
+    with tempfile.TemporaryDirectory() as place:
+        for name in names or PARTS:
+            part = PARTS[name](Path(place), installed, quick)
+            if names:
+                part.before.insert(0, f"本节单独测得，程序 {program_version()}。")
             print("\n".join(part.lines()), flush=True)
             parts.append(part)
-    if not quick:
-        text = "\n".join(line for lines in (_head(installed), *(part.lines() for part in parts)) for line in lines)
-        (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+    if quick:
+        return 0
+    path = ROOT / "docs" / "benchmarks.md"
+    page = with_parts(path.read_text(encoding="utf-8"), parts) if names else whole(_head(installed), parts)
+    path.write_text(page, encoding="utf-8")
     return 0
-
-
-def _measure(folder: Path, installed: peers.Peers, *, quick: bool) -> Iterator[Part]:
-    repeats, count = (3, 2) if quick else (25, 12)
-    yield reading.run(folder, count, repeats)
-    yield pdf.run(folder, 1 if quick else 3, repeats, installed)
-    yield peers.run(folder, 1 if quick else 5, 3 if quick else 9, installed)
-    yield memory.run(folder, installed)
-    yield corpus.run(folder / "corpus", 80 if quick else 4000)
-    yield law.run(2_000 if quick else 100_000, 3 if quick else 9, installed)
-    yield site.run(folder, 1 if quick else 15)
 
 
 def _head(installed: peers.Peers) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Asks one address over and over: ``python -m benchmarks.load URL CONNECTIONS SECONDS [COOKIE]``.
+"""Asks one address over and over: ``python -m benchmarks.load URL CONNECTIONS SECONDS``.
 
-Prints a JSON object: requests a second, median and 99th percentile in milliseconds, answers that were not 200, bytes of
-a body; connections are kept alive. A program of its own, so that its work and the server's are told apart.
+Prints a JSON object: requests, requests a second, median and 99th percentile in milliseconds, answers that were not
+200, bytes of a body; connections are kept alive. A program of its own, to tell its work from the server's.
 """
 
 from __future__ import annotations
@@ -44,13 +44,14 @@ async def ask(host: str, port: int, request: bytes, until: float, seen: Seen) ->
     writer.close()
 
 
-async def load(url: str, connections: int, seconds: float, cookie: str = "") -> dict[str, float]:
+async def load(url: str, connections: int, seconds: float) -> dict[str, float]:
     """What the program prints."""
     parts = urlsplit(url)
     assert parts.hostname is not None
     assert parts.port is not None
-    lines = [f"GET {parts.path or '/'} HTTP/1.1", f"Host: {parts.netloc}", "Accept-Encoding: gzip", "User-Agent: load"]
-    request = "\r\n".join([*lines, *([f"Cookie: {cookie}"] if cookie else []), "", ""]).encode()
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", "Accept-Encoding: gzip", "User-Agent: load"]
+    request = "\r\n".join([*lines, "", ""]).encode()
     seen = Seen()
     begun = perf_counter()
     each = (ask(parts.hostname, parts.port, request, begun + seconds, seen) for _ in range(connections))
@@ -58,6 +59,7 @@ async def load(url: str, connections: int, seconds: float, cookie: str = "") -> 
     took = perf_counter() - begun
     ordered = sorted(seen.seconds)
     return {
+        "requests": len(ordered),
         "rate": len(ordered) / took,
         "median": ordered[len(ordered) // 2] * 1000,
         "p99": ordered[len(ordered) * 99 // 100] * 1000,
@@ -67,5 +69,5 @@ async def load(url: str, connections: int, seconds: float, cookie: str = "") -> 
 
 
 if __name__ == "__main__":
-    url, connections, seconds, *cookie = sys.argv[1:]
-    print(json.dumps(asyncio.run(load(url, int(connections), float(seconds), *cookie))))
+    url, connections, seconds = sys.argv[1:]
+    print(json.dumps(asyncio.run(load(url, int(connections), float(seconds)))))

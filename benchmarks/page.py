@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 
@@ -27,3 +28,18 @@ class Part:
         yield ""
         for line in self.after:
             yield from (line, "")
+
+
+def whole(head: Iterable[str], parts: Iterable[Part]) -> str:
+    """The page."""
+    return "\n".join((*head, *(line for part in parts for line in part.lines())))
+
+
+def with_parts(page: str, parts: Iterable[Part]) -> str:
+    """The page with these parts in the place of theirs, or at its end where they had none; the rest as it was."""
+    # A section goes from its heading to the next; the piece before the first is the head.
+    pieces = [piece.rstrip("\n") for piece in re.split(r"^(?=## )", page, flags=re.MULTILINE)]
+    for part in parts:
+        place = next((n for n, piece in enumerate(pieces) if piece.startswith(f"## {part.heading}\n")), len(pieces))
+        pieces[place : place + 1] = ["\n".join(part.lines()).rstrip("\n")]
+    return "\n\n".join(pieces) + "\n"

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks import sample
 from benchmarks.files import figures_of
+from benchmarks.page import Part, whole, with_parts
 from benchmarks.peer import rows_of
 from benchmarks.score import right, right_in_rows
 from benchmarks.timing import measure, number, over_files, times
@@ -53,3 +54,17 @@ def test_times() -> None:
     calls: list[str] = []
     assert len(measure([lambda: calls.append("a"), lambda: calls.append("b")], 2)) == 2
     assert calls == ["a", "b"] * 3
+
+
+def _part(heading: str, figure: str) -> Part:
+    return Part(heading, ("a", "b"), [("1", figure)], before=["said before"], after=["and after"])
+
+
+def test_a_part_measured_by_itself_leaves_the_others_as_they_are() -> None:
+    first, second, third = _part("一", "11"), _part("二", "22"), _part("三", "33")
+    page = whole(["# 测速", ""], [first, second])
+    assert with_parts(page, []) == page.rstrip("\n") + "\n"
+    anew = with_parts(page, [_part("一", "99")])
+    assert anew == with_parts(whole(["# 测速", ""], [_part("一", "99"), second]), [])
+    longer = with_parts(page, [third, _part("二", "88")])
+    assert longer == with_parts(whole(["# 测速", ""], [first, _part("二", "88"), third]), [])

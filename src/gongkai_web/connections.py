@@ -33,6 +33,8 @@ def database(url: str, home: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(home / "gongkai.sqlite3"),
+            # Opening it takes longer than answering with a page that is kept; and a restore sees that the site runs.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 # Seconds. Longer than the longest transaction of ours, the import of a province.

@@ -92,6 +92,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gongkai_web.portal.pages.Compression",
+    # What stands above is asked at each visit; what stands below, once for each page that is kept.
+    "gongkai_web.portal.pages.KeptPages",
     "csp.middleware.CSPMiddleware",
     "gongkai_web.setup.middleware.FirstStart",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import secrets
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gongkai_web.common.models import Stamp
 
@@ -20,6 +20,9 @@ __all__ = ["PUBLIC", "read", "touch"]
 
 PUBLIC = "public"
 """Everything that the public pages show."""
+# Asked for at each visit, so by itself: the queryset that says the same takes ten times as long. The name of the table
+# is the model's.
+_READ = f'SELECT "value" FROM "{Stamp._meta.db_table}" WHERE "name" = %s'
 
 
 def touch(name: str = PUBLIC) -> None:
@@ -32,4 +35,7 @@ def touch(name: str = PUBLIC) -> None:
 
 def read(name: str = PUBLIC) -> str:
     """The token of the data as it is now, with one query; "" where nothing has ever been touched."""
-    return Stamp.objects.filter(pk=name).values_list("value", flat=True).first() or ""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [name])
+        row = cursor.fetchone()
+    return row[0] if row else ""

@@ -2,7 +2,9 @@
 
 A page is kept for visitors without a session under the stamp of the public data (common/stamp.py), the day, the address
 and the visitor's preferences; it can therefore be neither stale nor somebody else's. The key holds the day because some
-things appear by the calendar alone.
+things appear by the calendar alone. It is kept and answered outside of the middleware that a page does not depend on
+(sessions, accounts, policies): with the headers they gave it, without asking them again. Before it stand the way to
+HTTPS, and the check that the site answers to that host.
 
 About BREACH: compression tells secrets where a page holds a secret beside something that an attacker chose. A page that
 is kept holds no secret: it knows no person and no CSRF token (the buttons of the head prove their origin otherwise,
@@ -12,89 +14,74 @@ session, is not kept; it is compressed by Django's GZipMiddleware, with masked t
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 
-import brotli
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from gongkai import __version__
 from gongkai_web.common import stamp
+from gongkai_web.portal.kept import KeptPage
 from gongkai_web.portal.preferences import Preferences
 
-__all__ = ["Compression", "public_page"]
+__all__ = ["Compression", "KeptPages", "public_page"]
 
 View = Callable[..., HttpResponse]
 
 _KEPT_SECONDS = 24 * 3600
 _LONGEST_ADDRESS = 400
-_BROTLI_QUALITY = 5
-_ACCEPTS = {name: re.compile(rf"\b{name}\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))") for name in ("br", "gzip")}
+_METHODS = ("GET", "HEAD")
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page as it is kept: compressed only; the few who take neither get it unpacked."""
-
-    kind: str
-    etag: str
-    gzip: bytes
-    br: bytes
-
-    @classmethod
-    def of(cls, response: HttpResponse) -> _Page:
-        body = response.content
-        etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-        return cls(
-            response.headers["Content-Type"],
-            etag,
-            gzip.compress(body, mtime=0),
-            brotli.compress(body, quality=_BROTLI_QUALITY),
-        )
-
-    def response(self, request: HttpRequest) -> HttpResponse:
-        accepted = request.headers.get("Accept-Encoding", "")
-        coding = next((name for name, found in _ACCEPTS.items() if found.search(accepted)), "")
-        body = {"br": self.br, "gzip": self.gzip}.get(coding) or gzip.decompress(self.gzip)
-        response = HttpResponse(body, content_type=self.kind)
-        response.headers["ETag"] = self.etag
-        response.headers["Content-Length"] = str(len(body))
-        if coding:
-            response.headers["Content-Encoding"] = coding
-        patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
-        return response
-
-
-def _key(request: HttpRequest, params: tuple[str, ...]) -> str | None:
-    """Under what the page is kept; None for a visitor whose page is made anew."""
-    personal = settings.SESSION_COOKIE_NAME in request.COOKIES or CookieStorage.cookie_name in request.COOKIES
-    address = request.get_full_path()
-    if personal or settings.DEBUG or len(address) > _LONGEST_ADDRESS or not set(request.GET) <= set(params):
+@lru_cache(maxsize=4096)
+def _params(path: str) -> frozenset[str] | None:
+    """The query parameters that the public page at an address reads; None where there is no public page."""
+    try:
+        return getattr(resolve(path).func, "page_params", None)
+    except Resolver404:
         return None
+
+
+def _key(request: HttpRequest) -> str | None:
+    """Under what the page is kept; None for an address or a visitor whose page is made anew."""
+    if request.method not in _METHODS or settings.DEBUG:
+        return None
+    cookies = request.COOKIES
+    address = request.get_full_path()
+    if (
+        settings.SESSION_COOKIE_NAME in cookies
+        or CookieStorage.cookie_name in cookies
+        or len(address) > _LONGEST_ADDRESS
+    ):
+        return None
+    params = _params(request.path_info)
+    if params is None or (request.META.get("QUERY_STRING") and not set(request.GET) <= params):
+        return None
+    try:
+        request.get_host()
+        token = stamp.read()
+    except (DisallowedHost, DatabaseError):
+        return None  # both are told further in, as for any other page
     parts = (
         __version__,
         settings.WAGTAILADMIN_BASE_URL,
         str(settings.GONGKAI_DEMO),
-        stamp.read(),
+        token,
         timezone.localdate().isoformat(),
         Preferences.of(request).text,
         address,
     )
     return "page:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _weak_etag(response: HttpResponse) -> None:
-    response.headers["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
 
 
 def public_page(*params: str) -> Callable[[View], View]:
@@ -106,30 +93,43 @@ def public_page(*params: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if request.method not in ("GET", "HEAD"):
-                return HttpResponseNotAllowed(["GET", "HEAD"])
-            key = _key(request, params)  # with the stamp, before anything else is read
-            page: _Page | None = cache.get(key) if key else None
-            if page is not None:
-                response = page.response(request)
-            else:
-                response = view(request, *args, **kwargs)
-                if response.status_code != 200 or response.streaming:
-                    return response
-                if key and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
-                    page = _Page.of(response)
-                    cache.set(key, page, _KEPT_SECONDS)
-                    response = page.response(request)
-                else:
-                    _weak_etag(response)
-                    patch_vary_headers(response, ("Cookie",))
+            if request.method not in _METHODS:
+                return HttpResponseNotAllowed(list(_METHODS))
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200 or response.streaming:
+                return response
             # Browsers keep the page and ask each time whether it still holds: exact for them, too.
             response.headers["Cache-Control"] = "private, no-cache"
-            return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+            response.headers["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+            patch_vary_headers(response, ("Cookie",))
+            response.is_public_page = True
+            return response
 
+        answer.page_params = frozenset(params)
         return answer
 
     return decorate
+
+
+class KeptPages:
+    """Answers with the page that is kept, or keeps the one that was made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response."""
+        key = _key(request)  # with the stamp, before anything else is read
+        page: KeptPage | None = cache.get(key) if key else None
+        if page is None:
+            response = self.get_response(request)
+            if not getattr(response, "is_public_page", False):
+                return response
+            if not key or response.cookies or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+                return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+            page = KeptPage.of(response)
+            cache.set(key, page, _KEPT_SECONDS)
+        return page.response(request)
 
 
 class Compression(GZipMiddleware):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 from datetime import date
+from threading import Thread
 
 import brotli
 import pytest
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from freezegun import freeze_time
+from pytest_django.fixtures import Settings
 
 from gongkai_web.accounts.roles import Role
 from gongkai_web.common import stamp
@@ -165,6 +168,77 @@ def test_the_head_of_a_page_is_that_of_the_page(county: County, client: Client) 
     assert head.status_code == 200
     assert head.content == b""
     assert head.headers["ETag"] == page.headers["ETag"]
+
+
+def _headers(response: HttpResponse) -> dict[str, str]:
+    return {name: text for name, text in response.items() if name not in ("Content-Length", "Content-Encoding")}
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
+def test_a_kept_page_has_every_header_of_the_page_that_was_made(county: County, client: Client, coding: str) -> None:
+    made = client.get("/agencies/QX-GX/", HTTP_ACCEPT_ENCODING=coding)
+    with CaptureQueriesContext(connection) as asked:
+        kept = client.get("/agencies/QX-GX/", HTTP_ACCEPT_ENCODING=coding)
+    assert len(asked) == 1
+    assert _headers(kept) == _headers(made)
+    anew = client.get("/agencies/QX-GX/?strange=1", HTTP_ACCEPT_ENCODING=coding)
+    assert not set(_headers(anew)) - set(_headers(kept))
+    for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"):
+        assert kept.headers[name] == anew.headers[name]
+    had = client.get("/agencies/QX-GX/", HTTP_ACCEPT_ENCODING=coding, HTTP_IF_NONE_MATCH=kept.headers["ETag"])
+    assert had.status_code == 304
+    assert _headers(had) == {name: text for name, text in _headers(kept).items() if name != "Content-Type"}
+
+
+def test_another_host_gets_no_kept_page(county: County, client: Client) -> None:
+    text(client)
+    refused = client.get("/", HTTP_HOST="elsewhere.example")
+    assert refused.status_code == 400
+    assert "Content-Security-Policy" in refused.headers
+
+
+def test_a_kept_page_leads_to_https_first(county: County, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client()  # middleware reads the setting when it is made
+    assert client.get("/", secure=True).status_code == 200
+    assert client.get("/", secure=True).status_code == 200
+    assert client.get("/").status_code == 301
+
+
+def test_a_page_with_a_message_is_not_kept(county: County, client: Client) -> None:
+    public = text(client)
+    told = Client()
+    told.cookies["messages"] = "x"
+    with CaptureQueriesContext(connection) as asked:
+        assert told.get("/").status_code == 200
+    assert len(asked) > 1
+    assert text(client) == public
+
+
+def test_other_addresses_do_not_ask_for_the_stamp(county: County, client: Client) -> None:
+    for address in ("/health", "/accounts/login/", "/nothing/", "/search/"):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        assert not [query for query in asked if "common_stamp" in query["sql"]], address
+
+
+def test_a_change_by_another_process_shows_at_the_next_request(
+    transactional_db: None, county: County, client: Client
+) -> None:
+    """Another process has a connection of its own; so has another thread."""
+    first = text(client)
+
+    def elsewhere() -> None:
+        try:
+            change_platform(county.platform, sponsor="清溪县数据管理局", by=BY)
+        finally:
+            connection.close()
+
+    thread = Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert "清溪县数据管理局主办" in text(client)
+    assert "清溪县数据管理局主办" not in first
 
 
 def test_public_pages_hold_no_token_and_set_no_cookie(county: County) -> None:
