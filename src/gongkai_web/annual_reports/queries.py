@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from gongkai.report.model import AnnualReport
 from gongkai.writers import render
 from gongkai_web.annual_reports.models import PublishedReport
+from gongkai_web.organisations.kinds import AgencyKind
+from gongkai_web.organisations.models import Below
 
 __all__ = ["KINDS", "Totals", "file_of", "latest", "of_agency", "of_year", "one", "totals_of", "years"]
 
@@ -23,24 +26,67 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the reports of a year say together. A figure is None where none of them gives it."""
+    """What the reports of a year say together. A figure is None where none of them gives it.
+
+    ``covered`` of the ``reports`` are part of a government's report; ``outcomes`` has the rows of table 3 that say how
+    applications ended, those with none left out.
+    """
 
     year: int
     reports: int
     received: int | None
     concluded: int | None
+    covered: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    reviews: int | None = None
+    lawsuits: int | None = None
+
+
+_ENDINGS = ("granted", "partial", "denied_", "unable_", "refused_", "other_")
 
 
 def totals_of(year: int) -> Totals:
-    """The sums over the current reports of a year, each figure as its report has it.
+    """The sums over the current reports of a year, each figure as its report has it. Two queries.
 
-    A government's own report counts as one more: who adds up a region must not add reports of governments and of
-    their departments, which the regional roll-up does.
+    The report of a government is the sum of its departments and of the governments below it: where it is there, theirs
+    are not counted once more. Vertically led organs report for themselves.
     """
-    columns = [f"document__table3__{row}__total" for row in ("received", "concluded")]
-    rows = list(PublishedReport.objects.current().filter(year=year).order_by().values_list(*columns))
-    received, concluded = ([row[n] for row in rows if isinstance(row[n], int)] for n in (0, 1))
-    return Totals(year, len(rows), sum(received) if received else None, sum(concluded) if concluded else None)
+    rows = list(
+        PublishedReport.objects.current()
+        .filter(year=year)
+        .order_by()
+        .values_list("agency_id", "agency__kind", "document__table3", "document__table4")
+    )
+    governments = [agency for agency, kind, *_ in rows if kind == AgencyKind.GOVERNMENT]
+    below = set(
+        Below.objects.filter(higher__in=governments, distance__gt=0).values_list("lower_id", flat=True)
+        if governments
+        else ()
+    )
+    left = [
+        (third or {}, fourth or {})
+        for agency, kind, third, fourth in rows
+        if agency not in below or kind == AgencyKind.VERTICAL
+    ]
+    names = {name for third, _ in left for name in third if name.startswith(_ENDINGS)}
+    outcomes = {name: _sum(third.get(name) for third, _ in left) or 0 for name in sorted(names)}
+    lawsuits = [_sum(fourth.get(name) for _, fourth in left) for name in ("lawsuit_direct", "lawsuit_after_review")]
+    return Totals(
+        year,
+        len(rows),
+        _sum(third.get("received") for third, _ in left),
+        _sum(third.get("concluded") for third, _ in left),
+        len(rows) - len(left),
+        {name: number for name, number in outcomes.items() if number},
+        _sum(fourth.get("review") for _, fourth in left),
+        None if lawsuits == [None, None] else sum(number or 0 for number in lawsuits),
+    )
+
+
+def _sum(rows: Iterable[dict[str, int | None] | None]) -> int | None:
+    """The sum of the rows' totals; None where no row has one."""
+    told = [row["total"] for row in rows if row and isinstance(row.get("total"), int)]
+    return sum(told) if told else None
 
 
 def years() -> list[int]:

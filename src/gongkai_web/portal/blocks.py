@@ -20,6 +20,11 @@ class Block:
         """The name of its address."""
         return f"portal:{self.id}"
 
+    @property
+    def icon(self) -> str:
+        """The template of its picture."""
+        return f"portal/icons/{self.id}.html"
+
 
 BLOCKS = (
     Block("guide", "政府信息公开指南", "信息怎样分类、到哪里查、向谁问"),

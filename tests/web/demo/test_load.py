@@ -109,5 +109,17 @@ def test_a_report_is_found_until_a_corrected_one_takes_its_place(client: Client)
 
 def test_the_figures_of_a_year_are_those_of_its_reports() -> None:
     loading.load()
-    assert totals_of(2023) == Totals(2023, 5, 8, 8)
+    outcomes = {"granted": 6, "denied_internal": 1, "refused_petition": 1}
+    assert totals_of(2023) == Totals(2023, 5, 8, 8, 0, outcomes, 0, 0)
     assert totals_of(2022) == Totals(2022, 0, None, None)
+
+
+def test_a_governments_report_has_its_departments_in_it() -> None:
+    loading.load()
+    office = PublishedReport.objects.get(agency__code="350823-BGS")
+    government = Agency.objects.get(code="350823-ZF")
+    report = replace(office.report, agency=government.name, title="上杭县2023年政府信息公开工作年度报告")
+    publish_report(report, government, published_on=ON, by=BY)
+    told = totals_of(2023)
+    assert (told.reports, told.covered) == (6, 2)
+    assert (told.received, told.concluded) == (7, 7)

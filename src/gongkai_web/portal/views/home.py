@@ -11,7 +11,7 @@ from gongkai_web.portal.context import site_of_request
 from gongkai_web.portal.pages import public_page
 from gongkai_web.portal.queries.annual import published_reports
 from gongkai_web.portal.queries.directory import directory
-from gongkai_web.portal.queries.figures import figures
+from gongkai_web.portal.queries.figures import figures, year_figures
 from gongkai_web.portal.queries.news import news
 from gongkai_web.portal.tags import Tags
 
@@ -20,6 +20,8 @@ __all__ = ["home"]
 _NEWS = 8
 _REPORTS = 6
 _SHOWN_OF_A_GROUP = 24
+_FEW = 6
+"""A group of more agencies takes the whole width."""
 
 
 @public_page()
@@ -46,7 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "news": news(today, _NEWS),
             "directory": agencies.found(),
             "shown": _SHOWN_OF_A_GROUP,
+            "few": _FEW,
             "reports": published_reports(limit=_REPORTS),
+            "annual": year_figures(),
             "figures": figures(agencies.count, today),
             "today": today,
         },
