@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "gongkai_web.files",
     "gongkai_web.organisations",
     "gongkai_web.accounts",
+    "gongkai_web.calendars",
     "gongkai_web.notify",
     "gongkai_web.audit",
     "gongkai_web.search",

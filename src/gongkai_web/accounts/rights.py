@@ -19,7 +19,8 @@ class Right(StrEnum):
     READ_FILES = "read_files"  # what is in the files of one's own agency, also where it is not public
     MANAGE_AGENCIES = "manage_agencies"  # regions and agencies, changes, import, export
     MANAGE_ACCOUNTS = "manage_accounts"  # create, lock, unlock, reset; grant any role
-    MANAGE_SITE = "manage_site"  # site settings, message templates, holiday notices
+    MANAGE_SITE = "manage_site"  # site settings, message templates
+    MANAGE_CALENDAR = "manage_calendar"  # holiday notices, which hold for the whole site
     SEE_JOBS = "see_jobs"  # runs of jobs, deliveries, back-ups, what is behind the site
     SEE_LOGINS = "see_logins"  # logins and failures of everybody
     SEE_AUDIT = "see_audit"  # the whole log
@@ -46,6 +47,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.MANAGE_AGENCIES: frozenset({Role.SYSTEM_ADMINISTRATOR}),
     Right.MANAGE_ACCOUNTS: frozenset({Role.SECURITY_ADMINISTRATOR}),
     Right.MANAGE_SITE: frozenset({Role.SYSTEM_ADMINISTRATOR}),
+    Right.MANAGE_CALENDAR: frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SUPERVISOR}),
     Right.SEE_JOBS: frozenset({Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR}),
     Right.SEE_LOGINS: frozenset({Role.SECURITY_ADMINISTRATOR, Role.AUDITOR}),
     Right.SEE_AUDIT: frozenset({Role.AUDITOR}),

@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from gongkai_web.staff import panels  # noqa: F401  registers the lines of the home
 
 # Each has a list SCREENS of viewsets. Screens of the apps above this one come from their own wagtail_hooks.py.
-MODULES = ("agencies", "site", "people", "messages", "inbox", "work", "audit_log")
+MODULES = ("agencies", "site", "people", "messages", "inbox", "work", "audit_log", "holidays")
 
 
 @hooks.register("register_admin_viewset")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from django.test import Client
 from freezegun import freeze_time
 
@@ -116,6 +117,7 @@ def test_applying_is_explained_with_days_fees_and_remedies(county: County, clien
     assert "/apply/track/" not in body
 
 
+@pytest.mark.django_db
 def test_an_example_is_left_out_where_the_holidays_are_not_announced() -> None:
     assert reply_example(date(2099, 1, 5)) is None
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from gongkai.law.calendar import CalendarGap, standard_calendar
+from gongkai.law.calendar import CalendarGap
 from gongkai.law.fees import Fee, by_pages, by_pieces
+from gongkai.law.notices import NoticeError
 from gongkai.law.remedies import remedy
+from gongkai_web.calendars.queries import calendar
 from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.queries import remedy_agency
 
@@ -29,8 +31,8 @@ class ReplyExample:
 def reply_example(received: date) -> ReplyExample | None:
     """The example for a day; None where the holidays of a year it runs into are not announced yet."""
     try:
-        answer = standard_calendar().explain_add(received, _REPLY_WORKDAYS)
-    except CalendarGap:
+        answer = calendar().explain_add(received, _REPLY_WORKDAYS)
+    except (CalendarGap, NoticeError):
         return None
     return ReplyExample(received, answer.day, tuple(answer.explain()))
 

@@ -5,6 +5,6 @@ Apps above (files, jobs) register theirs in their own ``wagtail_hooks.py`` by ``
 
 from __future__ import annotations
 
-from gongkai_web.staff.panels import accounts, agencies, log, machine, messages
+from gongkai_web.staff.panels import accounts, agencies, calendar, log, machine, messages
 
-__all__ = ["accounts", "agencies", "log", "machine", "messages"]
+__all__ = ["accounts", "agencies", "calendar", "log", "machine", "messages"]
