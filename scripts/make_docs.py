@@ -12,6 +12,8 @@ from gongkai.checks.registry import Check, all_checks
 from gongkai.law.clauses import instruments
 from gongkai.report.format import FORMATS, Format, load_format
 from gongkai_web import config
+from gongkai_web.accounts.rights import RIGHTS, TEXTS, Right
+from gongkai_web.accounts.roles import ROLES
 from scripts.law_page import law_page
 from scripts.markdown import table
 
@@ -26,6 +28,7 @@ def pages() -> dict[str, str]:
         "checks.md": checks_page(),
         "formats.md": formats_page(),
         "law.md": law_page(citing_checks()),
+        "roles.md": roles_page(),
         "settings.md": settings_page(),
     }
     return {name: f"{GENERATED}\n\n" + "\n".join(lines) + "\n" for name, lines in made.items()}
@@ -100,6 +103,45 @@ def format_part(spec: Format) -> Iterator[str]:
         yield from ("没有的行：" + "、".join(f"`{row}`" for row in spec.table3_absent), "")
     yield from ("### table4", "", "列：" + "、".join(f"`{c}` {name}" for c, name in spec.table4_columns.items()), "")
     yield from table(("编号", "行"), ((f"`{g}`", label) for g, label in spec.table4_groups.items()))
+
+
+def roles_page() -> Iterator[str]:
+    """Every role with what it may do, from the tables that the site asks."""
+    yield from (
+        "# 角色和权限",
+        "",
+        "工作角色在被授予的机关有效，由机关管理员授予；机关管理员、主管部门和三员由安全管理员授予。",
+        "主管部门看得到下级机关，改动不了。系统、安全、审计管理员对全站有效，彼此不能兼任，也不能兼任别的角色，登录必须用第二因素。",
+        "后台的“角色权限表”是同一张表。",
+        "",
+    )
+    yield from table(("角色", "名称", "做什么"), ((f"`{role}`", spec.label, spec.text) for role, spec in ROLES.items()))
+    yield from ("## 可以做什么", "")
+    yield from table(
+        ("权限", *(spec.label for spec in ROLES.values())),
+        ((TEXTS[right], *("●" if role in RIGHTS[right] else "" for role in ROLES)) for right in Right),
+    )
+    yield from (
+        "## 三员互相确认",
+        "",
+        "没有配置邮件和短信时，设置口令的链接由安全管理员当面转交，他因此有可能自己打开。为了使谁也不能借别人的账号代行另一个管理员：",
+        "",
+        (
+            "1. 安全管理员任命一名管理员，或者对管理员的账号重发口令链接、改邮箱或手机、重置第二因素、"
+            "解除单点登录关联，该账号的管理员权限随即停止。"
+        ),
+        "2. 本人用链接设置口令，登录并设置第二因素。在此之前不能确认。",
+        "3. 没有经手的另一名系统管理员或者安全管理员，当面或者打电话向本人核实后，在后台“管理员”中确认，权限才生效。",
+        (
+            "4. 首次任命系统管理员时还没有这样的人，由运维人员核实后在服务器上执行 "
+            "`gongkai manage confirm_administrator 账号`。"
+        ),
+        "",
+        (
+            "每一步都记入审计。服务器命令行发出的链接（`gongkai manage recover_account`）和启用页面建立的第一名安全管理员"
+            "不需要确认：能使用服务器的人本来就看得到数据库。"
+        ),
+    )
 
 
 def settings_page() -> Iterator[str]:

@@ -18,7 +18,7 @@ def written(root: Path) -> list[Path]:
     return [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("src/**/*.md"), *root.glob("examples/*.md")]
 
 
-@pytest.mark.parametrize("name", ["checks.md", "formats.md", "law.md", "settings.md"])
+@pytest.mark.parametrize("name", ["checks.md", "formats.md", "law.md", "roles.md", "settings.md"])
 def test_generated_pages_are_current(root: Path, name: str) -> None:
     assert (root / "docs" / name).read_text(encoding="utf-8") == pages()[name], "make docs"
 

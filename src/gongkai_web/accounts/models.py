@@ -71,6 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_officer = models.BooleanField("工作人员", default=False)
     is_active = models.BooleanField("可以登录", default=True)
     must_change_password = models.BooleanField("下次登录须改口令", default=False)
+    # Accounts that gave an administrator's role or new credentials, divided by spaces; none of them may confirm it.
+    unconfirmed_by = models.TextField("任命或者重置人，待确认", blank=True, default="", editable=False)
     password_changed_at = models.DateTimeField("口令修改时间", null=True, blank=True)
     created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from gongkai_web.accounts.roles import Role
+from gongkai_web.accounts.roles import ADMINISTRATORS, Role
 
-__all__ = ["RIGHTS", "Right", "rights_of"]
+__all__ = ["RIGHTS", "TEXTS", "Right", "rights_of"]
 
 
 class Right(StrEnum):
@@ -19,6 +19,8 @@ class Right(StrEnum):
     READ_FILES = "read_files"  # what is in the files of one's own agency, also where it is not public
     MANAGE_AGENCIES = "manage_agencies"  # regions and agencies, changes, import, export
     MANAGE_ACCOUNTS = "manage_accounts"  # create, lock, unlock, reset; grant any role
+    SEE_ADMINISTRATORS = "see_administrators"  # who the three administrators are, and which of them wait
+    CONFIRM_ADMINISTRATORS = "confirm_administrators"  # that an administrator's account is in the right hands
     MANAGE_SITE = "manage_site"  # site settings, message templates
     MANAGE_CALENDAR = "manage_calendar"  # holiday notices, which hold for the whole site
     SEE_JOBS = "see_jobs"  # runs of jobs, deliveries, back-ups, what is behind the site
@@ -46,6 +48,8 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.READ_FILES: frozenset({*_WORK, Role.AUDITOR}),  # running a site and its accounts needs no contents
     Right.MANAGE_AGENCIES: frozenset({Role.SYSTEM_ADMINISTRATOR}),
     Right.MANAGE_ACCOUNTS: frozenset({Role.SECURITY_ADMINISTRATOR}),
+    Right.SEE_ADMINISTRATORS: ADMINISTRATORS,
+    Right.CONFIRM_ADMINISTRATORS: frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}),
     Right.MANAGE_SITE: frozenset({Role.SYSTEM_ADMINISTRATOR}),
     Right.MANAGE_CALENDAR: frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SUPERVISOR}),
     Right.SEE_JOBS: frozenset({Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR}),
@@ -53,6 +57,25 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.SEE_AUDIT: frozenset({Role.AUDITOR}),
     Right.UNMASK: frozenset({Role.REGISTRAR, Role.HANDLER, Role.DISCLOSURE_OFFICE, Role.SECURITY_ADMINISTRATOR}),
 }
+
+TEXTS: dict[Right, str] = {
+    Right.SEE_AGENCY: "在后台查看机关的资料、公开指南、制度和人员",
+    Right.EDIT_AGENCY_FACE: "编写和发布公开指南、制度、领导小组、联络员",
+    Right.GRANT_ROLES: "授予和收回本机关的工作角色",
+    Right.MANAGE_FILES: "上传、公开和撤下文件",
+    Right.READ_FILES: "查看文件内容，包括没有公开的",
+    Right.MANAGE_AGENCIES: "新增、更名、合并、撤销机关，导入导出",
+    Right.MANAGE_ACCOUNTS: "开设、停用、解锁、重置账号，授予任何角色",
+    Right.SEE_ADMINISTRATORS: "查看系统、安全、审计管理员是谁，哪些等待确认",
+    Right.CONFIRM_ADMINISTRATORS: "确认别人任命或者重置的管理员账号由本人掌握",
+    Right.MANAGE_SITE: "修改平台设置、消息模板、共用的制度，运行任务，重发消息",
+    Right.MANAGE_CALENDAR: "补充和撤回全站适用的放假安排",
+    Right.SEE_JOBS: "查看定时任务、发送记录、备份和运行情况",
+    Right.SEE_LOGINS: "查看全部账号和登录记录",
+    Right.SEE_AUDIT: "查看和导出全部审计记录",
+    Right.UNMASK: "查看遮盖的个人信息，每次记入审计",
+}
+"""What each right lets somebody do, as the table of roles says it."""
 
 
 def rights_of(role: Role) -> frozenset[Right]:

@@ -22,6 +22,7 @@ from gongkai_web.accounts.models import Login, User
 from gongkai_web.accounts.second_factor import has_one, needs_one
 from gongkai_web.common.address import client_address
 from gongkai_web.common.masks import mask_email, mask_phone
+from gongkai_web.notify.queries import unread
 
 __all__ = ["details", "end", "end_others", "erase", "history", "home", "invitation", "sessions", "sign_up"]
 
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "second_factor_needed": needs_one(user),
         "sessions": len(UserSession.objects.purge_and_list(user)),
         "logins": Login.objects.of(user)[:5],
+        "unread": unread(user),
     }
     return render(request, "accounts/home.html", context)
 

@@ -28,6 +28,8 @@ class Scope:
         held: dict[Role, set[int]] = {}
         rows = Membership.objects.filter(user=user, ended_at__isnull=True).values_list("role", "agency_id")
         for role, agency in rows:
+            if role in ADMINISTRATORS and user.unconfirmed_by:
+                continue  # another administrator has not confirmed yet that the account is in the right hands
             held.setdefault(Role(role), set()).update(() if agency is None else (agency,))
         return cls({role: frozenset(agencies) for role, agencies in held.items()})
 

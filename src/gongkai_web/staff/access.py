@@ -42,7 +42,9 @@ def _refusal(request: HttpRequest, status: int) -> HttpResponse:
     if _is_fragment(request):
         return HttpResponse(status=status)
     shell = not request.scope.is_empty
-    return render(request, f"staff/refused/{status}{'' if shell else '_alone'}.html", status=status)
+    waits = not shell and bool(getattr(request.user, "unconfirmed_by", ""))
+    name = f"staff/refused/{status}{'' if shell else '_alone'}.html"
+    return render(request, name, {"waits": waits}, status=status)
 
 
 def guarded(view: View) -> View:

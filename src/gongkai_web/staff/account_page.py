@@ -85,6 +85,7 @@ class AccountPageView(RecordInspectView):
             "may_unmask": bool(user.phone) and scope.may(Right.UNMASK),
             "link": self._once(_LINK),
             "held": Membership.objects.current().filter(user=user).select_related("agency"),
+            "waits": user.unconfirmed_by.replace(" ", "、") if actions.is_administrator(user) else "",
             "locked_until": locked_until(normal(user.username)),
             "has_second_factor": has_one(user),
             "needs_second_factor": needs_one(user),

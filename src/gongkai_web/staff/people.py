@@ -10,8 +10,9 @@ from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Lower
 from django.urls import URLPattern
 from django.utils import timezone
@@ -20,16 +21,17 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 from gongkai_web.accounts.forms import phone_field
 from gongkai_web.accounts.models import Login, LoginKind, User
 from gongkai_web.accounts.rights import Right
-from gongkai_web.accounts.roles import ROLES, Role
+from gongkai_web.accounts.roles import ADMINISTRATORS, ROLES, Role
 from gongkai_web.common.actor import Actor
 from gongkai_web.organisations.actions import end_membership, grant
 from gongkai_web.organisations.granting import WORKING_ROLES
 from gongkai_web.organisations.models import Agency, Membership
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff import account_page
+from gongkai_web.staff.administrators import AdministratorScreen, RightsScreen
 from gongkai_web.staff.columns import DayColumn
 from gongkai_web.staff.filters import RecordFilterSet
-from gongkai_web.staff.records import RecordIndexView
+from gongkai_web.staff.records import RecordCreateView, RecordIndexView
 from gongkai_web.staff.viewsets import RecordViewSet
 
 __all__ = ["SCREENS", "AccountScreen", "ColleagueScreen", "LoginScreen", "RoleScreen"]
@@ -65,9 +67,33 @@ def _roles_of(user: Any) -> str:
 def _state_of(user: Any) -> str:
     if not user.is_active:
         return "已停用"
+    if user.unconfirmed_by and any(one.role in ADMINISTRATORS for one in user.held):
+        return "等待确认"
     if (user.failures or 0) >= settings.AXES_FAILURE_LIMIT:
         return "已锁定"
     return "正常" if user.has_usable_password() else "未设口令"
+
+
+_STATES = [
+    ("open", "可以登录"),
+    ("locked", "已锁定"),
+    ("closed", "已停用"),
+    ("no_password", "未设口令"),
+    ("no_role", "没有角色"),
+    ("bare", "管理员没有第二因素"),
+    ("unconfirmed", "管理员等待确认"),
+]
+_current = Membership.objects.current().filter(user=OuterRef("pk"))
+_IS_ADMINISTRATOR = Exists(_current.filter(role__in=sorted(ADMINISTRATORS)))
+_STATE = {
+    "open": Q(is_active=True),
+    "locked": Q(failures__gte=settings.AXES_FAILURE_LIMIT),
+    "closed": Q(is_active=False),
+    "no_password": Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+    "no_role": Q(is_active=True) & ~Exists(_current),
+    "bare": Q(is_active=True, with_second_factor=False) & _IS_ADMINISTRATOR,
+    "unconfirmed": ~Q(unconfirmed_by="") & _IS_ADMINISTRATOR,
+}
 
 
 class AccountFilterSet(RecordFilterSet):
@@ -77,9 +103,7 @@ class AccountFilterSet(RecordFilterSet):
     agency = django_filters.ModelChoiceFilter(
         label="机关", queryset=Agency.objects.all(), empty_label="全部", method="at_agency"
     )
-    is_active = django_filters.ChoiceFilter(
-        label="状态", choices=[("1", "可以登录"), ("0", "已停用")], empty_label="全部", method="in_state"
-    )
+    state = django_filters.ChoiceFilter(label="状态", choices=_STATES, empty_label="全部", method="in_state")
 
     class Meta:
         model = User
@@ -94,8 +118,8 @@ class AccountFilterSet(RecordFilterSet):
         return rows.filter(pk__in=Membership.objects.current().filter(agency=value).values("user"))
 
     def in_state(self, rows: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
-        """Those who may log in, or those who may not."""
-        return rows.filter(is_active=value == "1")
+        """Those of one state; the lines of the home lead here."""
+        return rows.filter(_STATE[value])
 
 
 class AccountForm(forms.Form):
@@ -177,6 +201,21 @@ class AccountScreen(RecordViewSet):
         return [*super().get_urlpatterns(), *account_page.urlpatterns]
 
 
+class GrantView(RecordCreateView):
+    """The form that gives a role."""
+
+    page_title = "授予角色"
+    success_message = "已授予角色：%(object)s。"
+
+    def get_page_subtitle(self) -> str:
+        """Nothing more is to be said."""
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The list, then what is done."""
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_title}]
+
+
 class _Grants(RecordViewSet):
     """Roles that are held: given and taken back, never changed."""
 
@@ -184,12 +223,15 @@ class _Grants(RecordViewSet):
     icon = "key"
     search_fields = ("user__username", "user__name", "agency__name")
     list_filter = ("role", "agency")
+    removal = "收回"
+    removal_text = "收回后本人不能再以这个角色办事，他办过的事和审计记录都保留；需要时可以再授予。"
+    add_view_class = GrantView
     list_display = (
-        Column("user", label="人员", accessor=lambda one: str(one.user), sort_key="user__username"),
+        "user",
         Column("role", label="角色", accessor="get_role_display", sort_key="role"),
         Column("agency", label="机关", accessor=lambda one: str(one.agency or "全站"), sort_key="agency__code"),
         DayColumn("granted_at", label="授予时间", sort_key="granted_at"),
-        Column("granted_by", label="授予人"),
+        Column("granted_by", label="授予人", accessor=lambda one: one.granted_by or "系统"),
     )
     list_export = ("user__username", "user__name", "role", "agency__name", "granted_at", "granted_by")
     inspect_view_fields = ("user", "role", "agency", "granted_at", "granted_by")
@@ -202,10 +244,11 @@ class _Grants(RecordViewSet):
 class RoleForm(forms.Form):
     """Who, which role, where."""
 
-    user = forms.ModelChoiceField(label="人员", queryset=User.objects.officers().active())
-    role = forms.ChoiceField(label="角色", choices=_ROLES)
+    user = forms.ModelChoiceField(label="人员", queryset=User.objects.officers().active(), empty_label="请选择")
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *_ROLES])
     agency = forms.ModelChoiceField(
         label="机关",
+        empty_label="全站，不填",
         queryset=Agency.objects.active(),
         required=False,
         help_text="系统、安全、审计管理员是全站的角色，不填机关；其他角色必须填机关。",
@@ -240,8 +283,8 @@ class ColleagueForm(forms.Form):
     """A colleague by the name of his account, so that nobody sees the list of everybody's."""
 
     account = forms.CharField(label="账号", max_length=150, help_text="由安全管理员开设的工作人员账号。")
-    role = forms.ChoiceField(label="角色", choices=_WORKING)
-    agency = forms.ModelChoiceField(label="机关", queryset=Agency.objects.active())
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *_WORKING])
+    agency = forms.ModelChoiceField(label="机关", queryset=Agency.objects.active(), empty_label="请选择")
 
 
 class ColleagueScreen(_Grants):
@@ -319,4 +362,4 @@ class LoginScreen(RecordViewSet):
 
 
 _BAD = (LoginKind.FAILURE, LoginKind.LOCKED, LoginKind.REFUSED)
-SCREENS = [AccountScreen, RoleScreen, ColleagueScreen, LoginScreen]
+SCREENS = [AccountScreen, RoleScreen, AdministratorScreen, RightsScreen, ColleagueScreen, LoginScreen]

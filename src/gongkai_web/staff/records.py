@@ -12,6 +12,7 @@ from django.forms import BaseModelForm, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -28,6 +29,27 @@ if TYPE_CHECKING:
     from gongkai_web.staff.viewsets import RecordViewSet
 
 __all__ = ["RecordCreateView", "RecordDeleteView", "RecordEditView", "RecordIndexView", "RecordInspectView"]
+
+
+class _Titled:
+    """Titles and the way back, in the words of the screen and not of the model."""
+
+    viewset: RecordViewSet
+
+    def get_header_title(self) -> str:
+        """新增联络员, 修改：测试甲, 联络员."""
+        title, about = self.get_page_title(), self.get_page_subtitle()
+        return f"{title}：{about}" if about and about != title else str(title)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """As Wagtail's, the list under the name that it has in the menu."""
+        items = [dict(item) for item in super().get_breadcrumbs_items()]
+        index = reverse(self.viewset.get_url_name("index"))
+        for item in items[1:]:
+            if item["url"] == index or item is items[1]:
+                item["label"] = self.viewset.title
+                break
+        return items
 
 
 class _Row:
@@ -50,13 +72,26 @@ class _Row:
         return row
 
 
-class RecordIndexView(ExportMixin, generic.IndexView):
+class RecordIndexView(_Titled, ExportMixin, generic.IndexView):
     """The list: search, filters, order, pages, export."""
 
     viewset: RecordViewSet = None
     base_filterset_class = RecordFilterSet
     template_name = "staff/records/index.html"
     paginator_class = RecordPaginator
+
+    def get_page_title(self) -> str:
+        """The name that the screen has in the menu."""
+        return self.page_title or self.viewset.title
+
+    def get_list_more_buttons(self, instance: models.Model) -> list[Any]:
+        """As Wagtail's; what removes a row is called by the word of the screen."""
+        buttons = super().get_list_more_buttons(instance)
+        away = self.get_delete_url(instance)
+        for button in buttons:
+            if away and button.url == away:
+                button.label = self.viewset.removal
+        return buttons
 
     def get_base_queryset(self) -> models.QuerySet[models.Model]:
         """The rows of the scope."""
@@ -143,7 +178,7 @@ class _ActionForm:
         return [messages.button(url, "查看")] if url else []
 
 
-class RecordCreateView(_ActionForm, generic.CreateView):
+class RecordCreateView(_Titled, _ActionForm, generic.CreateView):
     """Adds a record by the viewset's ``create``."""
 
     viewset: RecordViewSet = None
@@ -155,6 +190,10 @@ class RecordCreateView(_ActionForm, generic.CreateView):
     submit_button_label = "保存"
     submit_button_active_label = "正在保存…"
 
+    def get_header_title(self) -> str:
+        """In one: 新增联络员."""
+        return f"{self.page_title}{self.get_page_subtitle()}"
+
     def get_initial(self) -> dict[str, Any]:
         """What the address says, so that a link may fill in the agency."""
         known = self.get_form_class().base_fields
@@ -165,7 +204,7 @@ class RecordCreateView(_ActionForm, generic.CreateView):
         return self.viewset.create(data, by=self.request.actor, scope=self.request.scope)
 
 
-class RecordEditView(_Row, _ActionForm, generic.EditView):
+class RecordEditView(_Titled, _Row, _ActionForm, generic.EditView):
     """Changes a record by the viewset's ``change``."""
 
     viewset: RecordViewSet = None
@@ -186,15 +225,27 @@ class RecordEditView(_Row, _ActionForm, generic.EditView):
         """Nothing: what happened is told by the audit log, not by Wagtail's own."""
 
 
-class RecordDeleteView(_Row, generic.DeleteView):
+class RecordDeleteView(_Titled, _Row, generic.DeleteView):
     """Removes a record by the viewset's ``remove``; a refusal is told on the same page."""
 
     viewset: RecordViewSet = None
     needs = "delete"
     template_name = "staff/records/confirm_delete.html"
-    page_title = "删除"
-    success_message = "已删除%(model_name)s“%(object)s”。"
     refusal: ValidationError | None = None
+
+    def get_page_title(self) -> str:
+        """删除, or what the screen calls it."""
+        return self.viewset.removal
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The list, and what is about to happen."""
+        index = reverse(self.viewset.get_url_name("index"))
+        own = [{"url": index, "label": self.viewset.title}, {"url": "", "label": self.get_header_title()}]
+        return [*self.breadcrumbs_items, *own]
+
+    def get_success_message(self) -> str:
+        """Said on the list afterwards."""
+        return f"已{self.viewset.removal}{self.object._meta.verbose_name}“{self.object}”。"
 
     def get_object(self, queryset: object = None) -> models.Model:
         """The row, looked up once."""
@@ -213,13 +264,22 @@ class RecordDeleteView(_Row, generic.DeleteView):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class RecordInspectView(_Row, generic.InspectView):
+class RecordInspectView(_Titled, _Row, generic.InspectView):
     """Shows a record to those who may not change it."""
 
     viewset: RecordViewSet = None
     needs = "view"
     page_title = "查看"
     template_name = "staff/records/inspect.html"
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """As Wagtail's; what removes the row is called by the word of the screen."""
+        buttons = super().header_more_buttons
+        for button in buttons:
+            if button.url == self.get_delete_url():
+                button.label = self.viewset.removal
+        return buttons
 
     def get_fields(self) -> list[str]:
         """Those that the screen names, or all but the number in the database."""

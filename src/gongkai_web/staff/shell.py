@@ -25,7 +25,7 @@ OWN_PAGES = (
     ("accounts_home", "我的账号", "user"),
     ("accounts_history", "登录记录", "history"),
     ("account_change_password", "修改口令", "key"),
-    ("mfa_index", "两步验证", "lock"),
+    ("mfa_index", "第二因素", "lock"),
 )
 
 

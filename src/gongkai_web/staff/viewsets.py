@@ -89,9 +89,16 @@ class RecordViewSet(_InMenu, ModelViewSet):
     delete_view_class = records.RecordDeleteView
     inspect_view_class = records.RecordInspectView
     list_display: ClassVar[Any] = ["__str__"]
+    removal = "删除"  # what it is called to take a row away
+    removal_text = "删除后不能恢复，但审计记录会保留。"
     lead = ""  # a sentence above list and form: what it is for, with its clause
 
     # What a screen says
+
+    @property
+    def title(self) -> str:
+        """What the list is called: as in the menu."""
+        return str(self.menu_label)
 
     def rows(self, scope: Scope) -> QuerySet[Any]:
         """The rows that somebody sees; others are not found."""

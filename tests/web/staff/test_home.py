@@ -49,7 +49,7 @@ def test_a_supervisor_sees_those_below(world: World) -> None:
 
 
 def test_the_security_administrator_sees_empty_seats_and_bare_accounts(world: World) -> None:
-    assert lines(world, Role.SECURITY_ADMINISTRATOR)["管理员没有设置两步验证"].count == 3
+    assert lines(world, Role.SECURITY_ADMINISTRATOR)["管理员没有设置第二因素"].count == 3
     end_membership(Membership.objects.get(role=Role.AUDITOR), by=BY)
     found = lines(world, Role.SECURITY_ADMINISTRATOR)
     assert found["没有审计管理员"].kind is Kind.LATE

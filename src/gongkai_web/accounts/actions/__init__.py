@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from gongkai_web.accounts.actions.administrators import (
+    ask_confirmation,
+    confirm_administrator,
+    is_administrator,
+    not_ready,
+)
 from gongkai_web.accounts.actions.citizens import erase, sign_up
 from gongkai_web.accounts.actions.invitations import accept, invite, of_token
 from gongkai_web.accounts.actions.officers import (
@@ -21,14 +27,18 @@ from gongkai_web.accounts.actions.sessions import end_session, end_sessions
 __all__ = [
     "accept",
     "activate",
+    "ask_confirmation",
     "change_details",
+    "confirm_administrator",
     "create_officer",
     "deactivate",
     "end_session",
     "end_sessions",
     "erase",
     "invite",
+    "is_administrator",
     "link_single_sign_on",
+    "not_ready",
     "of_token",
     "reset_second_factor",
     "set_password",

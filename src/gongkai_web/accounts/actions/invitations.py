@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai_web.accounts.actions.administrators import ask_confirmation
 from gongkai_web.accounts.actions.passwords import set_password
 from gongkai_web.accounts.models import Invitation, User
 from gongkai_web.audit.actions import record
@@ -52,6 +53,7 @@ def invite(user: User, *, by: Actor) -> str:
     token = secrets.token_urlsafe(32)
     expires_at = now + VALID
     Invitation.objects.create(user=user, digest=_digest(token), created_by=by.account, expires_at=expires_at)
+    ask_confirmation(user, by=by)
     link = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("accounts_invitation", args=[token])
     sent = reachable(user)
     if sent:

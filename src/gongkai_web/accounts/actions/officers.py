@@ -9,6 +9,7 @@ from axes.models import AccessAttempt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from gongkai_web.accounts.actions.administrators import ask_confirmation
 from gongkai_web.accounts.actions.sessions import end_sessions
 from gongkai_web.accounts.models import User, normal
 from gongkai_web.audit.actions import record
@@ -66,10 +67,12 @@ def change_details(user: User, *, name: str, email: str = "", phone: str = "", b
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     before = masked(user)
-    old = user.email
+    old, old_phone = user.email, user.phone
     user.name, user.email, user.phone = name.strip(), email.strip(), phone.strip()
     user.full_clean()
     user.save(update_fields=["name", "email", "phone", "phone_index"])
+    if (old, old_phone) != (user.email, user.phone):
+        ask_confirmation(user, by=by)  # a link to set the password may go there
     if old != user.email:
         EmailAddress.objects.filter(user=user).delete()
     after = masked(user)
@@ -124,6 +127,7 @@ def reset_second_factor(user: User, *, by: Actor) -> None:
     _not_oneself(user, by)
     if not Authenticator.objects.filter(user=user).delete()[0]:
         raise ValidationError("该账号没有设置第二因素。")
+    ask_confirmation(user, by=by)
     record("account.second_factor.reset", by=by, on=_on(user))
     end_sessions(user, by=by)
 
@@ -140,6 +144,7 @@ def unlink_single_sign_on(user: User, *, by: Actor) -> None:
     _not_oneself(user, by)
     if not SocialAccount.objects.filter(user=user).delete()[0]:
         raise ValidationError("该账号没有关联统一身份认证。")
+    ask_confirmation(user, by=by)
     record("account.sso.unlink", by=by, on=_on(user))
     end_sessions(user, by=by)
 

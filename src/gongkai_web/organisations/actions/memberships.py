@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai_web.accounts.actions import ask_confirmation
 from gongkai_web.accounts.models import User
 from gongkai_web.accounts.roles import ADMINISTRATORS, ROLES, Role, conflicts
 from gongkai_web.audit.actions import record
@@ -52,6 +53,8 @@ def grant(user: User, role: Role, agency: Agency | None = None, *, by: Actor) ->
     membership = Membership(user=user, agency=where, role=role, granted_by=by.account)
     membership.full_clean()
     membership.save()
+    if role in ADMINISTRATORS:
+        ask_confirmation(user, by=by)
     record("membership.grant", by=by, on=("account", user.username, user.name), after=_said(membership))
     return membership
 
@@ -74,7 +77,7 @@ def end_membership(membership: Membership, *, by: Actor) -> None:
     _check_granter(by, role, membership.agency, "收回")
     held = Membership.objects.current().select_for_update(of=("self",), no_key=True)
     if role is Role.SECURITY_ADMINISTRATOR:
-        able = list(held.filter(role=role, user__is_active=True).order_by("pk").values_list("pk", flat=True))
+        able = list(held.filter(role=role, user__is_active=True, user__unconfirmed_by="").order_by("pk").values_list("pk", flat=True))
         if able == [membership.pk]:
             raise ValidationError("这是最后一名安全管理员，收回后没有人能授予角色；请先授予另一人。")
     now = held.filter(pk=membership.pk).select_related("user", "agency").first()

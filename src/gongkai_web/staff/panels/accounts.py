@@ -30,7 +30,13 @@ def locked(_scope: Scope, _user: User) -> Iterator[Line]:
         failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=since
     )
     count = attempts.order_by().values("username").distinct().count()
-    yield Line(Kind.LATE, "账号因多次登录失败被锁定", count, link("people:index"), "核实是否本人操作后解锁或重置口令")
+    yield Line(
+        Kind.LATE,
+        "账号因多次登录失败被锁定",
+        count,
+        link("people:index", state="locked"),
+        "核实是否本人操作后解锁或重置口令",
+    )
 
 
 @lines(Right.MANAGE_ACCOUNTS)
@@ -42,7 +48,7 @@ def administrators(_scope: Scope, _user: User) -> Iterator[Line]:
     yield Line(Kind.LATE, f"没有{'、'.join(empty)}", len(empty), link("roles:index"), _SEPARATED)
     with_one = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user")
     bare = seats.exclude(user__in=with_one).values("user").distinct().count()
-    yield Line(Kind.LATE, "管理员没有设置两步验证", bare, link("people:index"), "下次登录时必须设置")
+    yield Line(Kind.LATE, "管理员没有设置第二因素", bare, link("people:index", state="bare"), "下次登录时必须设置")
 
 
 @lines(Right.MANAGE_ACCOUNTS)
@@ -50,7 +56,18 @@ def without_role(_scope: Scope, _user: User) -> Iterator[Line]:
     """Officers who hold no role: nobody has given them one, or all have been taken back."""
     holders = Membership.objects.current().values("user")
     count = User.objects.officers().active().exclude(pk__in=holders).count()
-    yield Line(Kind.WAITING, "工作人员没有角色", count, link("people:index"), "授予角色，或者停用账号")
+    yield Line(Kind.WAITING, "工作人员没有角色", count, link("people:index", state="no_role"), "授予角色，或者停用账号")
+
+
+@lines(Right.CONFIRM_ADMINISTRATORS)
+def unconfirmed(_scope: Scope, user: User) -> Iterator[Line]:
+    """Administrators whom this person can confirm, or whose account waits for somebody else's word."""
+    seats = Membership.objects.current().filter(role__in=ADMINISTRATORS, user__is_active=True)
+    waiting = [one.user for one in seats.exclude(user__unconfirmed_by="").select_related("user")]
+    mine = sum(user.username not in (one.username, *one.unconfirmed_by.split()) for one in waiting)
+    url = link("administrators:index")
+    yield Line(Kind.WAITING, "管理员账号等待您确认", mine, url, "向本人核实后确认（三员分立，GB/T 22239）")
+    yield Line(Kind.WAITING, "管理员账号等待另一名管理员确认", len(waiting) - mine, url, "确认之前他的管理员权限不生效")
 
 
 @lines(Right.SEE_LOGINS)
