@@ -138,8 +138,8 @@ def roles_page() -> Iterator[str]:
         ),
         "",
         (
-            "每一步都记入审计。服务器命令行发出的链接（`gongkai manage recover_account`）和启用页面建立的第一名安全管理员"
-            "不需要确认：能使用服务器的人本来就看得到数据库。"
+            "每一步都记入审计。服务器命令行发出的链接（`gongkai manage recover_account`）和启用页面建立的第一名"
+            "安全管理员不需要确认：能使用服务器的人本来就看得到数据库。"
         ),
     )
 

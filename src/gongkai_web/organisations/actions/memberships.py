@@ -77,7 +77,8 @@ def end_membership(membership: Membership, *, by: Actor) -> None:
     _check_granter(by, role, membership.agency, "收回")
     held = Membership.objects.current().select_for_update(of=("self",), no_key=True)
     if role is Role.SECURITY_ADMINISTRATOR:
-        able = list(held.filter(role=role, user__is_active=True, user__unconfirmed_by="").order_by("pk").values_list("pk", flat=True))
+        able = held.filter(role=role, user__is_active=True, user__unconfirmed_by="").order_by("pk")
+        able = list(able.values_list("pk", flat=True))
         if able == [membership.pk]:
             raise ValidationError("这是最后一名安全管理员，收回后没有人能授予角色；请先授予另一人。")
     now = held.filter(pk=membership.pk).select_related("user", "agency").first()
