@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -23,7 +22,6 @@ from gongkai_web.files.states import SAFE, CleaningState
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.columns import DayColumn
-from gongkai_web.staff.forms import add_errors
 from gongkai_web.staff.records import RecordCreateView, RecordInspectView
 from gongkai_web.staff.viewsets import RecordViewSet
 
@@ -41,17 +39,12 @@ class FileUploadView(RecordCreateView):
     success_message = "已上传“%(object)s”，正在查毒和清理，完成后可以公开。"
     error_message = "文件没有保存，请按提示改正后再提交。"
 
-    def form_valid(self, form: Form) -> HttpResponse:
-        """As the screen's own, without a transaction around it: the log keeps a refused upload."""
-        self.form = form
+    def act(self, data: dict[str, Any]) -> StoredFile:
+        """The new file; what is wrong with it stands beside it."""
         try:
-            self._hold_agency(form.cleaned_data)
-            self.object = self.act(form.cleaned_data)
+            return super().act(data)
         except ValidationError as error:
-            add_errors(form, error if hasattr(error, "error_dict") else ValidationError({"file": error.messages}))
-            self.produced_error_message = self.get_error_message()
-            return self.form_invalid(form)
-        return self.save_action()
+            raise error if hasattr(error, "error_dict") else ValidationError({"file": error.messages}) from None
 
 
 class FilePageView(RecordInspectView):

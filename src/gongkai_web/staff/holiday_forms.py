@@ -67,7 +67,7 @@ class NoticeForm(forms.Form):
     @property
     def about(self) -> list[BoundField]:
         """The fields of the notice itself."""
-        return [self[name] for name in ("year", "title", "number", "published_on", "source", "text", "amends")]
+        return [self[name] for name in ("year", "text", "amends", "title", "number", "published_on", "source")]
 
     @property
     def rows(self) -> list[tuple[BoundField, BoundField, BoundField]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.forms import BaseModelForm, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -155,12 +155,14 @@ class _ActionForm:
             raise ValidationError({"agency": "您在该机关没有办理此事的权限。" if agency else "请选择机关。"})
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Calls the action; shows what it refuses."""
+        """Calls the action; shows what it refuses.
+
+        Without a transaction around it, for the action has its own: what the log says of a refusal stays.
+        """
         self.form = form
         try:
-            with transaction.atomic():
-                self._hold_agency(form.cleaned_data)
-                self.object = self.act(form.cleaned_data)
+            self._hold_agency(form.cleaned_data)
+            self.object = self.act(form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
@@ -255,8 +257,7 @@ class RecordDeleteView(_Titled, _Row, generic.DeleteView):
         """Calls the action; shows what it refuses."""
         done = self.get_success_message()
         try:
-            with transaction.atomic():
-                self.viewset.remove(self.object, by=self.request.actor)
+            self.viewset.remove(self.object, by=self.request.actor)
         except ValidationError as error:
             self.refusal = error
             return self.render_to_response(self.get_context_data(form=form))

@@ -23,6 +23,9 @@ def rename_for_test(agency: Agency, *, short_name: str, court: str, by: Actor) -
     """An action as apps have them."""
     if short_name == "空":
         raise ValidationError({"short_name": "简称不能是“空”。", "position": "表单里没有的字段。"})
+    if short_name == "记":
+        record("agency.test", by=by, on=("agency", agency.code, agency.name), success=False)
+        raise ValidationError("不能改成这样，已记录。")
     if short_name == "拒":
         raise ValidationError("现在不能修改。")
     before = {"简称": agency.short_name}

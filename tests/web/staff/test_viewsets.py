@@ -84,6 +84,14 @@ def test_a_refusal_stands_in_the_form_and_what_was_typed_stays(world: World, log
     assert not Event.objects.filter(verb="agency.test").exists()
 
 
+def test_a_refused_attempt_stays_on_the_log(world: World, login: Login) -> None:
+    url = f"/staff/try-agencies/edit/{world.bureau.pk}/"
+    page = login(Role.DISCLOSURE_OFFICE).post(url, {"short_name": "记", "court": ""})
+    assert page.context["form"].non_field_errors() == ["不能改成这样，已记录。"]
+    event = Event.objects.get(verb="agency.test")
+    assert (event.success, event.actor) == (False, "u-disclosure_office")
+
+
 def test_another_agencys_row_is_not_found(world: World, login: Login) -> None:
     client = login(Role.DISCLOSURE_OFFICE)
     for action in ("edit", "inspect"):
