@@ -20,7 +20,7 @@ from gongkai_web.audit.sentences import say
 from gongkai_web.common.actor import Actor
 from gongkai_web.organisations.actions import create_agency, create_region, grant
 from gongkai_web.organisations.models import Agency, Region
-from tests.web import processes
+from tests.web import kept_database, processes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,6 +75,13 @@ def make_world() -> World:
 def world(db: None) -> World:
     """See ``make_world``."""
     return make_world()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Begins with the kept database while pytest-django makes the one of this run."""
+    with kept_database.migrations_kept():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
