@@ -49,7 +49,7 @@ class Tags:
             ("PubDate", stamped(self.published)),
             ("ContentSource", self.source),
             ("Keywords", self.keywords if self.article else ""),
-            ("Description", self.description if self.article else ""),
-            ("description", self.description),
+            # One of the two: HTML knows these names in any case and allows each once.
+            ("Description" if self.article else "description", self.description),
         )
         return ((name, content) for name, content in told if content)

@@ -32,6 +32,8 @@ def test_sign_up_details_and_erasing(db: None, visitor: Client) -> None:
     home = visitor.get("/accounts/").content.decode()
     assert "139****0001" in home
     assert "13900000001" not in home
+    assert 'href="/accounts/messages/"' in home
+    assert 'href="/accounts/"' in visitor.get("/").content.decode()
     answer = visitor.post("/accounts/details/", {"name": "测试公众乙", "email": "yi@example.com", "phone": ""})
     assert answer["Location"] == "/accounts/"
     event = Event.objects.filter(verb="account.change").get()

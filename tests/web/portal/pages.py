@@ -59,6 +59,8 @@ def faults(body: bytes) -> list[str]:
     must("skip link first", page.xpath("//body//a")[0].get("href") == "#main")
     must("nothing inline", not page.xpath("//style | //script[not(@src)] | //@style | //@*[starts-with(name(), 'on')]"))
     must("navs have names", all(n.get("aria-label") or n.get("aria-labelledby") for n in page.xpath("//nav")))
+    names = [name.lower() for name in page.xpath("//meta/@name")]
+    must("tags once", len(names) == len(set(names)))
     ids = page.xpath("//@id")
     must("ids once", len(ids) == len(set(ids)))
     for named in page.xpath("//@aria-labelledby"):

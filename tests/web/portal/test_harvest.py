@@ -23,6 +23,7 @@ def test_the_feed_tells_what_is_new_newest_first(county: County, client: Client)
     assert titles[:2] == [f"{county.world.bureau.name}政府信息公开指南（第{number}版）" for number in (2, 1)]
     times = feed.xpath("//a:entry/a:updated/text()", namespaces=ATOM)
     assert times == sorted(times, reverse=True)
+    assert not feed.xpath("//a:summary", namespaces=ATOM)  # Nothing is summed up by an empty one.
     keys = feed.xpath("//a:entry/a:id/text()", namespaces=ATOM)
     assert len(keys) == len(set(keys))
     for link in feed.xpath("//a:entry/a:link/@href", namespaces=ATOM):
@@ -32,7 +33,8 @@ def test_the_feed_tells_what_is_new_newest_first(county: County, client: Client)
 def test_the_map_lists_pages_that_are_there(county: County, client: Client) -> None:
     found = etree.fromstring(client.get("/sitemap.xml").content).xpath("//s:loc/text()", namespaces=MAP)
     assert "http://localhost:8000/agencies/QX-GX/guide/" in found
-    assert len(found) == len(set(found)) == 6 + 6 * 6
+    assert f"http://localhost:8000/agencies/QX-GX/rules/{county.rule.pk}/" in found
+    assert len(found) == len(set(found)) == 8 + 6 * 6 + 2
     for address in found:
         assert client.get(address.removeprefix("http://localhost:8000")).status_code == 200
 
@@ -44,7 +46,7 @@ def test_a_very_long_map_is_split(county: County, client: Client, monkeypatch: p
     index = etree.fromstring(client.get("/sitemap.xml").content).xpath("//s:loc/text()", namespaces=MAP)
     assert len(index) == 5
     parts = [etree.fromstring(client.get(url.removeprefix("http://localhost:8000")).content) for url in index]
-    assert sum(len(part) for part in parts) == 42
+    assert sum(len(part) for part in parts) == 46
     for wrong in ("0", "6", "x", "9" * 7):
         assert client.get(f"/sitemap.xml?page={wrong}").status_code == 404
 

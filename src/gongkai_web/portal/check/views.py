@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -64,6 +64,7 @@ def _page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpRes
         "/check/",
         title=_LABEL,
         column=_LABEL,
+        kind="政府信息公开年报",
         description="上传政府信息公开工作年度报告，立即得到核对结果，不留存文件。",
     )
     told = {
@@ -131,8 +132,10 @@ def _one(file: UploadedFile, before: UploadedFile | None) -> dict[str, Any]:
 
 
 @never_cache
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def _convert(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":  # Who loads the page of an error anew gets the form, not an empty page.
+        return redirect("check:check")
     file, kind = request.FILES.get("report"), request.POST.get("kind", "")
     error = ""
     if file is None or not file.size:
@@ -159,4 +162,4 @@ _often = limited("check", limit=60, seconds=600)
 check = _often(_in_memory(_check))
 """GET: the forms. POST: the verdict."""
 convert = _often(_in_memory(_convert))
-"""POST: the report in another format, as a file."""
+"""GET: to the forms. POST: the report in another format, as a file."""

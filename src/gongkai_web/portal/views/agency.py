@@ -53,6 +53,7 @@ def _page(agency: Agency, block: str, *, below: str = "", **tags: Any) -> dict[s
         "column": label or agency.name,
         "kind": "政府信息公开",
         "description": f"{agency.name}{label or '政府信息公开平台页面'}",
+        "keywords": ",".join(word for word in (agency.name, label, "政府信息公开") if word),
     }
     return {
         "agency": agency,
@@ -153,7 +154,13 @@ def rule(request: HttpRequest, code: str, key: int) -> HttpResponse:
     if found is None:
         raise Http404("没有这件制度")
     path = f"/agencies/{agency.code}/rules/{key}/"
-    tags = {"article": found.title, "published": found.published_on, "source": found.maker or agency.name, "path": path}
+    tags = {
+        "path": path,
+        "article": found.title,
+        "published": found.published_on,
+        "source": found.maker or agency.name,
+        "description": " ".join(word for word in (found.title, found.document_number, found.maker) if word),
+    }
     return render(
         request,
         "portal/agency/rule.html",

@@ -29,7 +29,7 @@ def annual_list(request: HttpRequest) -> HttpResponse:
     """The reports of a year; of the latest without one. 404 for a year without reports."""
     known = years()
     asked = request.GET.get("year", "")
-    if asked and (not asked.isdecimal() or int(asked) not in known):
+    if asked and not (asked.isascii() and asked.isdecimal() and len(asked) == 4 and int(asked) in known):
         raise Http404
     year = int(asked) if asked else (known[0] if known else None)
     return render(
@@ -73,6 +73,8 @@ def annual_report(request: HttpRequest, code: str, year: int) -> HttpResponse:
                 article=published.title,
                 published=published.published_on,
                 source=agency.name,
+                description=f"{published.title}的正文和统计表，可以下载",
+                keywords=f"{agency.name},{_LABEL},{year}年",
             ),
             "section": "annual",
             "trail": [(_LABEL, "/annual/"), (agency.name, f"{agency.get_absolute_url()}annual/"), (f"{year}年", "")],

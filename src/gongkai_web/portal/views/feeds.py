@@ -32,7 +32,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         told.add_item(
             title=item.title,
             link=f"{site.url}{item.url}",
-            description="",
+            description=None,
             author_name=item.agency,
             pubdate=item.at,
             updateddate=item.at,

@@ -7,9 +7,10 @@ from xml.sax.saxutils import escape
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
+from django.utils import timezone
 
 from gongkai_web.annual_reports.models import PublishedReport
-from gongkai_web.organisations.models import Agency, Guide
+from gongkai_web.organisations.models import Agency, Guide, Rule
 from gongkai_web.portal.blocks import BLOCKS
 from gongkai_web.portal.context import site_of_request
 from gongkai_web.portal.pages import public_page
@@ -19,7 +20,7 @@ __all__ = ["favicon", "robots", "sitemap_xml"]
 _A_FILE = 45_000
 """Addresses in one file; the protocol allows 50,000 (sitemaps.org)."""
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_FIXED = ("/", "/agencies/", "/annual/", "/apply/", "/sitemap/", "/help/accessibility/")
+_FIXED = ("/", "/agencies/", "/annual/", "/apply/", "/search/", "/check/", "/sitemap/", "/help/accessibility/")
 
 
 @public_page()
@@ -32,7 +33,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _addresses() -> Iterator[tuple[str, str]]:
-    """Paths with the day of the last change where it is known. Three queries."""
+    """Paths with the day of the last change where it is known. Four queries."""
     yield from ((path, "") for path in _FIXED)
     changed = dict(Guide.objects.current().values_list("agency_id", "published_on"))
     for key, code in Agency.objects.order_by("code").values_list("id", "code"):
@@ -40,6 +41,9 @@ def _addresses() -> Iterator[tuple[str, str]]:
         for block in BLOCKS:
             day = changed.get(key) if block.id == "guide" else None
             yield f"/agencies/{code}/{block.id}/", day.isoformat() if day else ""
+    own = Rule.objects.filter(agency__isnull=False, published_on__lte=timezone.localdate()).exclude(text="")
+    for code, key, day in own.order_by("agency__code", "id").values_list("agency__code", "id", "published_on"):
+        yield f"/agencies/{code}/rules/{key}/", day.isoformat()
     reports = PublishedReport.objects.current().order_by("agency__code", "-year")
     for code, year, day in reports.values_list("agency__code", "year", "published_on"):
         yield f"/annual/{code}/{year}/", day.isoformat()
