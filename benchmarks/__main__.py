@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import corpus, law, memory, pdf, peers, reading, site
+from benchmarks import corpus, law, memory, pdf, peers, reading, search, site
 from benchmarks.files import ROOT, real
 from benchmarks.page import Part, whole, with_parts
 from gongkai.corpus.version import program_version
@@ -30,6 +30,7 @@ PARTS: dict[str, Measure] = {
     "memory": lambda folder, installed, quick: memory.run(folder, installed),
     "corpus": lambda folder, installed, quick: corpus.run(folder / "corpus", 80 if quick else 4000),
     "law": lambda folder, installed, quick: law.run(*((2_000, 3) if quick else (100_000, 9)), installed),
+    "search": lambda folder, installed, quick: search.run(folder, *((2_000, 2) if quick else (100_000, 7))),
     "site": lambda folder, installed, quick: site.run(folder, 1 if quick else 15),
 }
 

@@ -12,7 +12,6 @@ __all__ = [
     "caches",
     "database",
     "email",
-    "search",
     "single_sign_on",
     "storage",
     "tasks",
@@ -82,31 +81,6 @@ def tasks(redis_url: str) -> dict[str, Any]:
     """The queue of work out of the request: in Redis, or in the database."""
     backend = "django_tasks_rq.RQBackend" if redis_url else "django_tasks_db.DatabaseBackend"
     return {"default": {"BACKEND": backend, "QUEUES": ["default"]}}
-
-
-def search(url: str) -> dict[str, Any]:
-    """Wagtail's search: OpenSearch, or the full-text index of the database."""
-    if not url:
-        return {"default": {"BACKEND": "wagtail.search.backends.database"}}
-    parts = urlsplit(url)
-    secured = parts.scheme == "https"
-    who = (unquote(parts.username or ""), unquote(parts.password or ""))
-    host = {
-        "host": parts.hostname,
-        "port": parts.port or (443 if secured else 80),
-        "url_prefix": parts.path.strip("/"),
-        "use_ssl": secured,
-        "verify_certs": secured,
-        "http_auth": who if any(who) else None,
-    }
-    return {
-        "default": {
-            "BACKEND": "wagtail.search.backends.opensearch3",
-            "HOSTS": [host],
-            "INDEX_PREFIX": "gongkai_",
-            "TIMEOUT": 10,
-        }
-    }
 
 
 def storage(url: str, folder: Path) -> dict[str, Any]:

@@ -40,6 +40,7 @@ GONGKAI_BEHIND_PROXY: bool = _env["GONGKAI_BEHIND_PROXY"]
 GONGKAI_NOTICES: str = _env["GONGKAI_NOTICES"]
 GONGKAI_AUDIT_HASH: str = _env["GONGKAI_AUDIT_HASH"]
 GONGKAI_AUDIT_MONTHS: int = _env["GONGKAI_AUDIT_MONTHS"]
+GONGKAI_LOGIN_MONTHS: int = _env["GONGKAI_LOGIN_MONTHS"]
 GONGKAI_BACKUP_DIR: str = _env["GONGKAI_BACKUP_DIR"]
 GONGKAI_BACKUP_KEEP: int = _env["GONGKAI_BACKUP_KEEP"]
 DEBUG: bool = _env["GONGKAI_DEBUG"]
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "gongkai_web.annual_reports",
     "gongkai_web.backup",
     "gongkai_web.staff",
+    "gongkai_web.info_requests",
     "gongkai_web.files",
     "gongkai_web.organisations",
     "gongkai_web.accounts",
@@ -160,7 +162,8 @@ if _env["REDIS_URL"]:
     INSTALLED_APPS += ["django_rq", "django_tasks_rq"]
     RQ_QUEUES = {"default": {"URL": _env["REDIS_URL"]}}
 GONGKAI_SEARCH_URL: str = _env["SEARCH_URL"]
-WAGTAILSEARCH_BACKENDS = config.search(_env["SEARCH_URL"])
+# Wagtail's own index of its models is asked by nobody: the site's search is `gongkai_web.search`.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}}
 STORAGES = {
     "default": config.storage(_env["STORAGE_URL"], HOME / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -163,24 +163,6 @@ def test_tasks() -> None:
     assert config.tasks("redis://h")["default"]["BACKEND"] == "django_tasks_rq.RQBackend"
 
 
-def test_search_in_the_database() -> None:
-    assert "database" in config.search("")["default"]["BACKEND"]
-
-
-def test_search_in_opensearch_builds_its_client() -> None:
-    """No OpenSearch can be had here: the settings are followed until the client that would ask it."""
-    from django.utils.module_loading import import_string
-
-    told = dict(config.search("https://u:p%40ss@search.example:9200/gk")["default"])
-    backend = import_string(f"{told.pop('BACKEND')}.SearchBackend")(told)
-    (host,) = backend.es.transport.hosts
-    assert (host["host"], host["port"], host["use_ssl"]) == ("search.example", 9200, True)
-    assert host["http_auth"] == ("u", "p@ss")
-    (connection,) = backend.es.transport.connection_pool.connections
-    assert (connection.host, connection.url_prefix) == ("https://search.example:9200", "/gk")
-    assert backend.index_prefix == "gongkai_"
-
-
 def test_storage() -> None:
     folder = config.storage("", HOME / "files")
     assert folder["OPTIONS"]["file_permissions_mode"] == 0o600

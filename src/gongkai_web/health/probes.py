@@ -73,13 +73,12 @@ def database() -> Found:
 
 def search() -> Found:
     """The search engine; in the database it answers when that does."""
-    engine = settings.WAGTAILSEARCH_BACKENDS["default"]
-    if "HOSTS" not in engine:
+    if not settings.GONGKAI_SEARCH_URL:
         return Found()
-    from wagtail.search.backends import get_search_backend
+    from gongkai_web.search.engines.opensearch import OpenSearchEngine
 
-    told = get_search_backend().es.info(params={"request_timeout": PATIENCE})
-    return Found(detail={"host": engine["HOSTS"][0]["host"], "version": told["version"]["number"]})
+    version = OpenSearchEngine(settings.GONGKAI_SEARCH_URL).version(PATIENCE)
+    return Found(detail={"host": urlsplit(settings.GONGKAI_SEARCH_URL).hostname, "version": version})
 
 
 def cache() -> Found:
@@ -177,7 +176,7 @@ def jobs() -> Found:
 
 
 def _search_kind() -> str:
-    return "opensearch" if "HOSTS" in settings.WAGTAILSEARCH_BACKENDS["default"] else "database"
+    return "opensearch" if settings.GONGKAI_SEARCH_URL else "database"
 
 
 def _cache_kind() -> str:

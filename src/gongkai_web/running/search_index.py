@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from opensearchpy.exceptions import OpenSearchException
@@ -15,10 +16,11 @@ __all__ = ["build_missing"]
 
 def _wanted() -> str:
     """What an index depends on, beside the rows: the engine, its address without who logs in there, our version."""
-    engine = settings.WAGTAILSEARCH_BACKENDS["default"]
+    if settings.GONGKAI_SEARCH_URL:
+        parts = urlsplit(settings.GONGKAI_SEARCH_URL)
+        return f"opensearch {parts.hostname} {parts.port}{parts.path} {__version__}"
     database = settings.DATABASES["default"]
-    place = engine["HOSTS"][0] if "HOSTS" in engine else {"host": database.get("HOST", ""), "port": database["NAME"]}
-    return f"{engine['BACKEND']} {place['host']} {place['port']} {__version__}"
+    return f"{database['ENGINE']} {database.get('HOST', '')} {database['NAME']} {__version__}"
 
 
 def build_missing(stamp: Path) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gongkai_web.common.words import query_words
-from gongkai_web.search.engines import MOST, Question, engine
+from django.db.models import Max, Min
+
+from gongkai_web.search.engines import MOST
 from gongkai_web.search.kinds import KINDS
 from gongkai_web.search.models import Entry
+from gongkai_web.search.ranking import Row
 
 __all__ = ["Facets", "facets"]
 
@@ -17,29 +20,37 @@ _MOST_AGENCIES = 60
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Kind → count, agency's code → name, years; counts are exact where ``exact``."""
+    """Kind → count, agency's code → name, years.
+
+    Where there are more results than are counted (``exact`` is false), the agencies are those of the newest thousand,
+    and every kind and year is offered that there is at all: counts are 0.
+    """
 
     kinds: dict[str, int] = field(default_factory=dict)
     agencies: dict[str, str] = field(default_factory=dict)
     years: tuple[int, ...] = ()
-    total: int = 0
     exact: bool = True
 
 
-def facets(text: str, *, any_word: bool = False) -> Facets:
-    """Those of a text's results; of the first thousand where there are more."""
-    words = query_words(text)
-    if not words:
-        return Facets()
-    found = engine().find(Question(tuple(words), any_word=any_word), 0, MOST)
-    rows = list(Entry.objects.filter(pk__in=found.ids).values_list("kind", "agency", "agency_name", "on__year"))
-    counted = Counter(kind for kind, *_ in rows)
-    agencies = Counter((code, name) for _, code, name, _ in rows if code)
+def facets(found: Iterable[Row]) -> Facets:
+    """Those of the results of a text that is not narrowed, or of the newest thousand of them."""
+    found = list(found)
+    exact = len(found) < MOST
+    agencies = Counter((row.agency, row.agency_name) for row in found if row.agency)
     common = [pair for pair, _ in agencies.most_common(_MOST_AGENCIES)]
     return Facets(
-        {kind: counted[kind] for kind in KINDS if counted[kind]},
+        _counted(found) if exact else {kind: 0 for kind in KINDS if Entry.objects.filter(kind=kind).exists()},
         dict(sorted(common, key=lambda pair: pair[1])),
-        tuple(sorted({year for *_, year in rows if year}, reverse=True)),
-        len(rows),
-        found.count < MOST,
+        tuple(sorted({row.on.year for row in found if row.on}, reverse=True)) if exact else _all_years(),
+        exact,
     )
+
+
+def _counted(found: list[Row]) -> dict[str, int]:
+    counted = Counter(row.kind for row in found)
+    return {kind: counted[kind] for kind in KINDS if counted[kind]}
+
+
+def _all_years() -> tuple[int, ...]:
+    days = Entry.objects.aggregate(first=Min("on"), last=Max("on"))
+    return tuple(range(days["last"].year, days["first"].year - 1, -1)) if days["first"] else ()

@@ -1,23 +1,20 @@
-"""Asking the search: what a person typed becomes words, results come with the words marked."""
+"""Asking the search: what a person typed becomes words, results come in order, counted, with the words marked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-
-from gongkai_web.common.words import query_words, spans
+from gongkai_web.common.words import begun_words, query_words
 from gongkai_web.search.engines import MOST, Question, engine
-from gongkai_web.search.kinds import KINDS
+from gongkai_web.search.facets import Facets, facets
 from gongkai_web.search.marks import agency_mark, kind_mark, year_mark
 from gongkai_web.search.models import Entry
+from gongkai_web.search.ranking import in_order, loosely, rows
+from gongkai_web.search.snippets import Hit, hit
 
-__all__ = ["PAGE", "Asked", "Hit", "Results", "search", "suggest"]
+__all__ = ["PAGE", "Asked", "Results", "search", "suggest"]
 
 PAGE = 10
-_SNIPPET = 120
-_BEFORE = 24
 _SUGGESTIONS = 8
 
 
@@ -34,20 +31,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A result: the entry, its title and a piece of its text with the words marked."""
-
-    entry: Entry
-    title: SafeString
-    snippet: SafeString
-
-    @property
-    def kind(self) -> str:
-        """What it is, in Chinese."""
-        return KINDS.get(self.entry.kind, "")
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """A page of results. ``loosened``: nothing held all words, these hold some of them."""
 
@@ -55,6 +38,7 @@ class Results:
     words: list[str] = field(default_factory=list)
     count: int = 0
     loosened: bool = False
+    facets: Facets = field(default_factory=Facets)
 
     @property
     def many(self) -> bool:
@@ -72,24 +56,34 @@ def search(asked: Asked) -> Results:
     words = query_words(asked.text)
     if not words:
         return Results()
-    question = Question(tuple(words), _marks(asked), newest=asked.newest)
+    marks = _marks(asked)
+    question = Question(tuple(words), marks)
+    found = engine().newest(question)
+    loosened = not found and len(words) > 1
+    if loosened:
+        question = replace(question, any_word=True)
+        found = engine().newest(question) if asked.newest else loosely(engine(), words, marks)
+    titles = engine().newest(replace(question, titles=True)) if found and not (loosened or asked.newest) else []
+    known = rows([*titles, *found])
+    ordered = found if loosened or asked.newest else in_order(asked.text, words, titles, found, known)
     start = (asked.page - 1) * PAGE
-    found = engine().find(question, start, start + PAGE)
-    loosened = False
-    if not found.count and len(words) > 1:
-        found = engine().find(replace(question, any_word=True), start, start + PAGE)
-        loosened = found.count > 0
-    return Results([_hit(entry, words) for entry in _entries(found.ids)], words, found.count, loosened)
+    hits = [hit(entry, asked.text, words) for entry in _entries(ordered[start : start + PAGE])]
+    if marks:
+        found = engine().newest(replace(question, marks=()))
+        known = rows(found)
+    about = facets([known[number] for number in found if number in known])
+    return Results(hits, words, len(ordered), loosened and bool(ordered), about)
 
 
 def suggest(text: str) -> list[Entry]:
-    """Things whose titles hold what has been typed so far, the last word perhaps unfinished."""
-    words = query_words(text)
+    """Things whose titles hold what has been typed so far, the last word perhaps unfinished; each title once."""
+    words, unfinished = begun_words(text)
     if not words:
         return []
-    found = engine().find(Question(tuple(words), prefix=True), 0, _SUGGESTIONS * 4)
-    by_title = {entry.title: entry for entry in reversed(_entries(found.ids))}  # many things have the same title
-    return list(by_title.values())[::-1][:_SUGGESTIONS]
+    found = engine().newest(Question(tuple(words), titles=True, prefix=unfinished), _SUGGESTIONS * 20)
+    known = rows(found)
+    by_title = {known[number].title: number for number in reversed(in_order(text, words, found, (), known))}
+    return _entries(list(by_title.values())[::-1][:_SUGGESTIONS])
 
 
 def _marks(asked: Asked) -> tuple[str, ...]:
@@ -104,28 +98,5 @@ def _marks(asked: Asked) -> tuple[str, ...]:
 
 
 def _entries(ids: list[int]) -> list[Entry]:
-    rows = Entry.objects.defer("title_words", "body_words").in_bulk(ids)
-    return [rows[number] for number in ids if number in rows]
-
-
-def _hit(entry: Entry, words: list[str]) -> Hit:
-    return Hit(entry, _marked(entry.title, words), _marked(_piece(entry.body, words), words))
-
-
-def _piece(text: str, words: list[str]) -> str:
-    """The piece of a text around the first of the words, in one line."""
-    line = " ".join(text[: _SNIPPET * 400].split())
-    found = spans(line, words)
-    start = max(found[0][0] - _BEFORE, 0) if found else 0
-    piece = line[start : start + _SNIPPET]
-    return f"{'…' if start else ''}{piece}{'…' if start + _SNIPPET < len(line) else ''}"
-
-
-def _marked(text: str, words: list[str]) -> SafeString:
-    """The text as HTML, everything escaped, with ``mark`` around the words."""
-    pieces, at = [], 0
-    for start, stop in spans(text, words):
-        pieces += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
-        at = stop
-    pieces.append(escape(text[at:]))
-    return mark_safe("".join(pieces))
+    found = Entry.objects.defer("title_words", "body_words").in_bulk(ids)
+    return [found[number] for number in ids if number in found]

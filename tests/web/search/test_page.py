@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from gongkai_web.search.actions import Public, put
+
 pytestmark = pytest.mark.usefixtures("entries")
 
 
@@ -41,6 +43,21 @@ def test_odd_addresses(asked: dict[str, str], client: Client) -> None:
     page = client.get("/search/", asked)
     assert page.status_code == 200
     assert b"<script>alert" not in page.content
+
+
+def test_a_question_without_words(client: Client) -> None:
+    assert "请输入文字或者数字" in client.get("/search/", {"q": "？？——"}).content.decode()
+
+
+def test_more_than_are_counted_is_said(client: Client) -> None:
+    for number in range(1005):
+        put("item", number, Public("普通事项", f"/i{number}/", "通知", agency=f"A{number}", agency_name="甲局"))
+    text = client.get("/search/", {"q": "通知", "agency": "A1004"}).content.decode()
+    assert "找到1条" in text
+    assert '<option value="A1004" selected>甲局</option>' in text
+    text = client.get("/search/", {"q": "通知"}).content.decode()
+    assert "找到1000条以上，列出其中1000条" in text
+    assert 'class="count"' not in text
 
 
 def test_suggestions_are_a_list_of_links(client: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
@@ -10,7 +12,6 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.files.actions import publish_file, withdraw_file
 from gongkai_web.organisations.models import Agency
 from gongkai_web.search.actions import Public, drop, put
-from gongkai_web.search.facets import facets
 from gongkai_web.search.models import Entry
 from gongkai_web.search.queries import Asked, search, suggest
 from gongkai_web.search.sources import rebuild
@@ -55,7 +56,7 @@ def test_narrowing_and_order() -> None:
     assert urls("通知", kind="rule") == []
     assert urls("清溪县", kind="agency") == ["/4/"]
     assert set(urls("清溪县", agency="QX-JY")) == {"/2/", "/3/"}
-    about = facets("通知")
+    about = search(Asked("通知")).facets
     assert about.kinds == {"normative": 2}
     assert about.agencies == {"QX-JY": "清溪县教育局"}
     assert about.years == (2023, 2021)
@@ -127,7 +128,7 @@ def test_odd_queries_end_well(text: str) -> None:
         search(Asked(text, newest=newest, kind="file", agency="'\"", year=2022))
         search(Asked(text, newest=newest))
     suggest(text)
-    facets(text)
+
     assert Entry.objects.count() == 5
 
 
@@ -149,8 +150,6 @@ def test_what_is_rolled_back_was_never_there() -> None:
 
 
 def test_many_matches_are_ordered_without_weighing_all() -> None:
-    from datetime import date
-
     for number in range(1005):
         put("item", number, Public("普通事项", f"/i{number}/", "养老保险", on=date(2000 + number % 20, 1, 1)))
     put("item", 2000, Public("养老保险办法", "/title/", "", on=date(1999, 1, 1)))
@@ -162,6 +161,66 @@ def test_many_matches_are_ordered_without_weighing_all() -> None:
     deep = search(Asked("养老保险", page=90))
     assert len(deep.hits) == 10
     assert not {hit.entry.pk for hit in deep.hits} & {hit.entry.pk for hit in results.hits}
+
+
+def test_titles_first_then_the_newest() -> None:
+    put("item", 1, Public("养老服务补贴办法", "/old/", on=date(2015, 1, 1)))
+    put("item", 2, Public("关于养老服务补贴办法的通知", "/phrase/", on=date(2016, 1, 1)))
+    put("item", 3, Public("服务于养老的补贴，办法三条", "/words/", on=date(2017, 1, 1)))
+    put("item", 4, Public("补贴办法汇编", "/some/", "含养老服务", on=date(2018, 1, 1)))
+    put("item", 5, Public("汇编", "/whole/", "见养老服务补贴办法", on=date(2019, 1, 1)))
+    put("item", 6, Public("汇编", "/newer/", "养老、服务、补贴、办法", on=date(2020, 1, 1)))
+    put("item", 7, Public("养老服务补贴办法", "/undated/"))
+    assert urls("养老服务补贴办法") == ["/old/", "/undated/", "/phrase/", "/words/", "/some/", "/whole/", "/newer/"]
+    assert urls("养老服务补贴办法", newest=True)[0] == "/newer/"
+    assert urls("养老服务补贴办法", newest=True)[-1] == "/undated/"
+
+
+def test_a_document_number_is_that_of_the_agency_that_was_typed() -> None:
+    put("item", 1, Public("通知一", "/ours/", "上府办〔2023〕5号 各镇", on=date(2015, 1, 1)))
+    put("item", 2, Public("通知二", "/theirs/", "清政办〔2023〕5号 上级、府、办", on=date(2024, 1, 1)))
+    assert urls("上府办〔2023〕5号") == ["/ours/"]
+    assert urls("关于上府办[2023]5号") == ["/ours/"]
+    assert urls("〔2023〕５号") == ["/theirs/", "/ours/"]
+    results = search(Asked("沪府办〔2023〕5号"))
+    assert results.loosened
+    assert {hit.entry.url for hit in results.hits} == {"/ours/", "/theirs/"}
+    (hit,) = search(Asked("上府办〔2023〕5号")).hits
+    assert "<mark>上府办〔2023〕5号</mark>" in hit.snippet
+
+
+def test_a_rare_word_is_not_lost_among_common_ones() -> None:
+    put("item", 9999, Public("旧事", "/rare/", "麒麟", on=date(1999, 1, 1)))
+    for number in range(1010):
+        put("item", number, Public("普通事项", f"/i{number}/", "养老保险", on=date(2020, 1, 1)))
+    results = search(Asked("养老 麒麟"))
+    assert results.loosened
+    assert results.hits[0].entry.url == "/rare/"
+
+
+def test_many_results_offer_every_kind_and_year() -> None:
+    for number in range(1005):
+        put("item", number, Public("普通事项", f"/i{number}/", "通知", on=date(2024, 1, 1 + number % 28)))
+    about = search(Asked("通知")).facets
+    assert not about.exact
+    assert set(about.kinds) == {"agency", "file", "item", "normative", "rule"}
+    assert about.years == (2024, 2023, 2022, 2021)
+    assert urls("通知", year=2023) == ["/3/"]
+
+
+def test_a_day_that_changes_moves_the_entry() -> None:
+    put("normative", 2, Public("关于做好年度报告编制工作的通知", "/2/", on=date(2024, 9, 1)))
+    assert urls("通知", newest=True) == ["/2/", "/3/"]
+    assert urls("通知", year=2021) == []
+
+
+def test_the_piece_that_is_shown_is_the_telling_one() -> None:
+    body = "养老。" + "其他事项。" * 9000 + "养老服务补贴标准" + "其他事项。" * 20
+    put("item", 1, Public("某事", "/1/", body))
+    (hit,) = search(Asked("养老补贴标准")).hits
+    assert "<mark>养老</mark>服务<mark>补贴标准</mark>" in hit.snippet
+    assert hit.snippet.startswith("…")
+    assert len(hit.snippet) < 250
 
 
 def test_agencies_are_found_as_they_are_named(world: World) -> None:

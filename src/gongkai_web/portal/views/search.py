@@ -13,7 +13,6 @@ from gongkai_web.common.address import client_address
 from gongkai_web.common.rate import hit, refuse
 from gongkai_web.common.words import MAX_QUERY
 from gongkai_web.portal.tags import Tags
-from gongkai_web.search.facets import facets
 from gongkai_web.search.kinds import KINDS
 from gongkai_web.search.queries import Asked, Results, search, suggest
 
@@ -75,11 +74,15 @@ def results(request: HttpRequest) -> HttpResponse:
         if not verdict.allowed:
             return refuse(request, verdict)
         found = search(asked)
-        about = facets(asked.text, any_word=found.loosened)
+        about = found.facets
+        agencies = dict(about.agencies)
+        if asked.agency and asked.agency not in agencies and found.hits:
+            agencies[asked.agency] = found.hits[0].entry.agency_name
         pages = min(found.pages, _MOST_PAGES)
         context |= {
             "found": found,
             "about": about,
+            "agencies": agencies,
             "narrowed": bool(asked.kind or asked.agency or asked.year),
             "everything": _link(Asked(asked.text)),
             "all_kinds": _link(asked, kind=""),
@@ -88,7 +91,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "page": str(asked.page),
             "back": _link(asked, page=asked.page - 1) if asked.page > 1 else "",
             "forward": _link(asked, page=asked.page + 1) if asked.page < pages else "",
-            "near": [] if found.count else suggest(asked.text[:2]),
+            "near": suggest(asked.text[:2]) if found.words and not found.count else [],
         }
     tags = Tags("/search/", "检索", "检索", "政府信息公开", "检索全部主动公开的政府信息")
     return render(

@@ -1,11 +1,12 @@
 """The engines: the database's own full text (SQLite FTS5, PostgreSQL), or OpenSearch by SEARCH_URL.
 
-Each has the same few methods; what they get is words that are already cut, what they give is ids in order.
+Each answers one question, which newest entries hold these words, and so tells nothing of how results are ordered
+(``ranking.py``). What they get is words that are already cut, what they give is ids.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
@@ -14,36 +15,28 @@ from django.db import connection
 
 from gongkai_web.search.models import Entry
 
-__all__ = ["Engine", "Found", "Question", "engine"]
+__all__ = ["MOST", "Engine", "Question", "engine"]
 
 MOST = 1000
-"""Results that are counted and paged through; nobody reads further."""
+"""Results that are counted, put in order and paged through; nobody reads further."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Words, all of which must be there (or any), marks that must be there, and the order asked for."""
+    """Words, all of which must be there (or any), in titles or anywhere; marks that must be there as well."""
 
     words: tuple[str, ...]
     marks: tuple[str, ...] = ()
     any_word: bool = False
-    newest: bool = False
-    prefix: bool = False  # the last word may be the beginning of one, in titles only: for suggestions
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Ids of entries in order, and how many there are; ``MOST`` stands for that many or more."""
-
-    ids: list[int] = field(default_factory=list)
-    count: int = 0
+    titles: bool = False
+    prefix: bool = False  # the last word may be the beginning of one
 
 
 class Engine(Protocol):
     """What the search asks of an engine."""
 
-    def find(self, question: Question, start: int, stop: int) -> Found:
-        """The results from ``start`` up to ``stop``."""
+    def newest(self, question: Question, most: int = MOST) -> list[int]:
+        """The ids of up to so many entries by their day, the newest first, those without a day last."""
 
     def put(self, entry: Entry) -> None:
         """Takes an entry in, or renews it."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from opensearchpy import NotFoundError, OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from gongkai_web.search.engines import MOST, Found, Question
+from gongkai_web.search.engines import MOST, Question
 from gongkai_web.search.models import Entry
 
 __all__ = ["INDEX", "OpenSearchEngine"]
@@ -18,7 +18,9 @@ __all__ = ["INDEX", "OpenSearchEngine"]
 INDEX = "gongkai_entries"
 _SECONDS = 10
 _FIELDS = {name: {"type": "text", "analyzer": "whitespace"} for name in ("title", "body", "marks")}
-_MAPPING = {"mappings": {"dynamic": False, "properties": {**_FIELDS, "on": {"type": "date"}}}}
+_MAPPING = {
+    "mappings": {"dynamic": False, "properties": {**_FIELDS, "on": {"type": "date"}, "number": {"type": "long"}}}
+}
 _logger = logging.getLogger(__name__)
 
 
@@ -28,36 +30,23 @@ class OpenSearchEngine:
     def __init__(self, url: str) -> None:
         self._client = OpenSearch([url], timeout=_SECONDS)
 
-    def find(self, question: Question, start: int, stop: int) -> Found:
-        """The ids in order, those whose rows are gone left out."""
-        order: list[Any] = [{"on": {"order": "desc", "missing": "_last"}}] if question.newest else ["_score"]
+    def newest(self, question: Question, most: int = MOST) -> list[int]:
+        """See ``Engine``; those whose rows are gone are left out."""
         body = {
-            "query": {"bool": {"must": self._words(question), "filter": self._marks(question)}},
-            "sort": [*order, {"_id": "desc"}] if question.newest else order,
-            "from": start,
-            "size": stop - start,
-            "track_total_hits": MOST,
+            "query": {"bool": {"filter": [_words(question), *({"term": {"marks": mark}} for mark in question.marks)]}},
+            "sort": [{"on": {"order": "desc", "missing": "_last"}}, {"number": "desc"}],
+            "size": most,
+            "track_total_hits": False,
             "_source": False,
         }
         told = self._client.search(index=INDEX, body=body)["hits"]
         ids = [int(hit["_id"]) for hit in told["hits"]]
         there = set(Entry.objects.filter(pk__in=ids).values_list("pk", flat=True))
-        return Found([number for number in ids if number in there], min(told["total"]["value"], MOST))
+        return [number for number in ids if number in there]
 
-    @staticmethod
-    def _words(question: Question) -> list[dict[str, Any]]:
-        if question.prefix:
-            *whole, last = question.words
-            return [*({"term": {"title": word}} for word in whole), {"prefix": {"title": last}}]
-        either = [
-            {"dis_max": {"queries": [{"term": {"title": {"value": word, "boost": 12}}}, {"term": {"body": word}}]}}
-            for word in question.words
-        ]
-        return [{"bool": {"should": either, "minimum_should_match": 1}}] if question.any_word else either
-
-    @staticmethod
-    def _marks(question: Question) -> list[dict[str, Any]]:
-        return [{"term": {"marks": mark}} for mark in question.marks]
+    def version(self, seconds: float) -> str:
+        """The server's; raises OpenSearchException where it does not answer in time."""
+        return str(self._client.info(params={"request_timeout": seconds})["version"]["number"])
 
     def put(self, entry: Entry) -> None:
         """Sent when the transaction has committed."""
@@ -65,6 +54,7 @@ class OpenSearchEngine:
             "title": entry.title_words,
             "body": entry.body_words,
             "marks": entry.marks,
+            "number": entry.pk,
             "on": entry.on.isoformat() if entry.on else None,
         }
         transaction.on_commit(partial(self._send, entry.pk, body))
@@ -95,3 +85,17 @@ class OpenSearchEngine:
     def finish(self) -> None:
         """Makes what was written visible."""
         self._client.indices.refresh(index=INDEX)
+
+
+def _words(question: Question) -> dict[str, Any]:
+    """Words in the titles, or in the titles or the texts; all of them, or any."""
+    fields = ("title",) if question.titles else ("title", "body")
+    each: list[dict[str, Any]] = [
+        {"bool": {"should": [{"term": {field: word}} for field in fields], "minimum_should_match": 1}}
+        for word in question.words
+    ]
+    if question.prefix:
+        each[-1] = {"prefix": {"title": question.words[-1]}}
+    if question.any_word:
+        return {"bool": {"should": each, "minimum_should_match": 1}}
+    return {"bool": {"filter": each}}

@@ -1,83 +1,80 @@
-"""PostgreSQL's full text: generated columns with GIN indexes (migration 0002).
+"""PostgreSQL's full text: generated columns with GIN indexes (migration 0003).
 
-Titles have a column of their own: it is short, so that weighing it does not unpack the whole text of each row.
+Such an index gives all its matches at once and in no order. The months are words of it as well, so that the newest are
+asked for by asking for the last month, then for four, sixteen, five years and everything, until there are enough.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from django.db import connection, transaction
+
 from gongkai_web.search.engines import MOST, Question
-from gongkai_web.search.engines.database import DatabaseEngine, numbers
+from gongkai_web.search.engines.database import KeptByTheDatabase, numbers
+from gongkai_web.search.marks import year_mark
 
 __all__ = ["PostgreSQLEngine"]
 
-_WEIGHTS = "{0.1, 0, 0, 1.0}"  # D the body, A the title
-_HERE = "vector @@ %s::tsquery"
-_IN_TITLE = "title_vector @@ %s::tsquery"
+_MONTHS = (1, 4, 16)
+_YEARS = 5
+_SORTED = 20
+"""Times what is asked for: so many are put in order at most, where very much has the same month or no day at all."""
 
 
-class PostgreSQLEngine(DatabaseEngine):
-    """See ``DatabaseEngine``."""
+class PostgreSQLEngine(KeptByTheDatabase):
+    """See ``Engine``."""
 
-    def count(self, cursor: Any, question: Question) -> int:
-        """Counted up to the limit."""
-        where, values = self._where(question)
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM search_entry WHERE {where} LIMIT %s) t", [*values, MOST])
-        return int(cursor.fetchone()[0])
-
-    def ranked(self, cursor: Any, question: Question, stop: int) -> list[int]:
-        """By ts_rank, the length of the text considered."""
-        where, values = self._where(question)
-        cursor.execute(
-            f"SELECT id FROM search_entry WHERE {where} "
-            "ORDER BY ts_rank(%s::float4[], vector, %s::tsquery, 1) DESC, id DESC LIMIT %s",
-            [*values, _WEIGHTS, _words(question), stop],
-        )
-        return numbers(cursor)
-
-    def titles(self, cursor: Any, question: Question, stop: int) -> list[int]:
-        """By ts_rank over the titles, of a few thousand."""
-        where, values = self._where(question, titles=True)
-        cursor.execute(
-            f"SELECT id FROM (SELECT id, title_vector FROM search_entry WHERE {where} LIMIT %s) t "
-            "ORDER BY ts_rank(title_vector, %s::tsquery, 1) DESC, id DESC LIMIT %s",
-            [*values, MOST * 3, _words(question), stop],
-        )
-        return numbers(cursor)
-
-    def latest(self, cursor: Any, question: Question, stop: int) -> list[int]:
-        """By number, of a few thousand."""
-        where, values = self._where(question)
-        cursor.execute(
-            f"SELECT id FROM (SELECT id FROM search_entry WHERE {where} LIMIT %s) t ORDER BY id DESC LIMIT %s",
-            [*values, MOST * 3, stop],
-        )
-        return numbers(cursor)
-
-    def by_day(self, cursor: Any, question: Question, stop: int) -> list[int]:
-        """By day, then by number."""
-        where, values = self._where(question)
-        cursor.execute(
-            f'SELECT id FROM search_entry WHERE {where} ORDER BY "on" DESC NULLS LAST, id DESC LIMIT %s',
-            [*values, stop],
-        )
-        return numbers(cursor)
+    def newest(self, question: Question, most: int = MOST) -> list[int]:
+        """See ``Engine``."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The planner takes common words for a reason to read the whole table, and to compile how.
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL jit = off")
+            found: list[int] = []
+            span = 0
+            for months, marks in _stretches(_last_day(cursor)):
+                if span and months and len(found) * months < most * span:
+                    continue  # at this rate it will not be enough either
+                found, span = self._within(cursor, question, marks, most), months
+                if len(found) >= most:
+                    break
+        return found
 
     @staticmethod
-    def _where(question: Question, *, titles: bool = False) -> tuple[str, list[str]]:
-        """Words in the titles where only those are asked for, marks in the whole."""
-        marks = " & ".join(f"'{mark}'" for mark in question.marks)
-        if not (titles or question.prefix):
-            return _HERE, [" & ".join(part for part in (f"({_words(question)})", marks) if part)]
-        if marks:
-            return f"{_IN_TITLE} AND {_HERE}", [_words(question), marks]
-        return _IN_TITLE, [_words(question)]
+    def _within(cursor: Any, question: Question, stretch: tuple[str, ...], most: int) -> list[int]:
+        column = "title_vector" if question.titles else "vector"
+        cursor.execute(
+            f'SELECT id FROM (SELECT id, "on" FROM search_entry WHERE {column} @@ %s::tsquery LIMIT %s) t '
+            'ORDER BY "on" DESC NULLS LAST, id DESC LIMIT %s',
+            [_expression(question, stretch), most * _SORTED, most],
+        )
+        return numbers(cursor)
 
 
-def _words(question: Question) -> str:
+def _last_day(cursor: Any) -> date | None:
+    cursor.execute('SELECT "on" FROM search_entry WHERE "on" IS NOT NULL ORDER BY "on" DESC, id DESC LIMIT 1')
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _stretches(last: date | None) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Longer and longer ones that end with the last day, in months, with their words; at the end 0 and none: all."""
+    if last is not None:
+        month = last.year * 12 + last.month - 1
+        for months in _MONTHS:
+            yield months, tuple(f"mq{month - back}" for back in range(months))
+        yield (_YEARS - 1) * 12 + last.month, tuple(year_mark(last.year - back) for back in range(_YEARS))
+    yield 0, ()
+
+
+def _expression(question: Question, stretch: tuple[str, ...]) -> str:
     """PostgreSQL's expression. Words hold letters and digits only, so quoting them is enough."""
-    quoted = [f"'{word}'" for word in question.words]
+    words = [f"'{word}'" for word in question.words]
     if question.prefix:
-        quoted[-1] += ":*"
-    return (" | " if question.any_word else " & ").join(quoted)
+        words[-1] += ":*"
+    parts = [f"({(' | ' if question.any_word else ' & ').join(words)})", *(f"'{mark}'" for mark in question.marks)]
+    if stretch:
+        parts.append(f"({' | '.join(stretch)})")
+    return " & ".join(parts)
