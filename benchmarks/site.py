@@ -62,7 +62,7 @@ def run(folder: Path, seconds: float) -> Part:
             (
                 "“有”是做好后留存的页面，每次仍向数据库核对数据戳；“无”是同一页带一个页面不读的参数，按规定照答而不留存，"
                 "每次重做。CPU 是服务器全部进程的用户态与内核态时间，机器上有别的工作时也可比。"
-                f"测前一分钟的平均负荷 {os.getloadavg()[0]:.2f}。"
+                f"测前一分钟的平均负荷 {os.getloadavg()[0]:.2f}{_priority()}。"
             ),
         ],
     )
@@ -75,6 +75,11 @@ def run(folder: Path, seconds: float) -> Part:
         with _wagtail(folder, settings) as server:
             part.rows.append(_row("首页", "空的 Wagtail 站点", name, server, "/", seconds))
     return part
+
+
+def _priority() -> str:
+    """Said where the run was started with ``nice``."""
+    return f"，服务器和压测程序的优先级 {os.nice(0):+d}（nice）" if os.nice(0) else ""
 
 
 def _row(page: str, software: str, kept: str, server: _Server, path: str, seconds: float) -> tuple[str, ...]:
