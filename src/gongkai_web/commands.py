@@ -87,6 +87,8 @@ def manage(arguments: tuple[str, ...]) -> None:
     """运行管理命令，不带参数时列出全部；例如 gongkai manage settings_table。"""
     _check_installed()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai_web.settings")
+    from django.db import DatabaseError
+
     from gongkai_web import config
     from gongkai_web.running.home import check_home
     from gongkai_web.running.problems import CannotStart
@@ -97,6 +99,14 @@ def manage(arguments: tuple[str, ...]) -> None:
         check_home(config.read()["GONGKAI_HOME"])
         os.umask(0o077)
         _run_django(["gongkai manage", *arguments])
+    except DatabaseError as error:
+        if "--traceback" in arguments:
+            raise
+        said = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+        _fail(
+            f"数据库出错：{said}。新的数据库先用 gongkai serve 或 gongkai manage migrate 建立；加 --traceback 看全部。",
+            1,
+        )
     except config.ConfigError as error:
         _fail(str(error), 2)
     except CannotStart as error:

@@ -201,6 +201,12 @@ class AccountScreen(RecordViewSet):
         return [*super().get_urlpatterns(), *account_page.urlpatterns]
 
 
+class GrantIndexView(RecordIndexView):
+    """The list, with its button by its own name."""
+
+    add_item_label = "授予角色"
+
+
 class GrantView(RecordCreateView):
     """The form that gives a role."""
 
@@ -225,6 +231,7 @@ class _Grants(RecordViewSet):
     list_filter = ("role", "agency")
     removal = "收回"
     removal_text = "收回后本人不能再以这个角色办事，他办过的事和审计记录都保留；需要时可以再授予。"
+    index_view_class = GrantIndexView
     add_view_class = GrantView
     list_display = (
         "user",

@@ -126,3 +126,10 @@ def test_the_core_finds_the_commands_without_knowing_the_site() -> None:
         check=True,
     )
     assert {"serve", "demo", "manage", "report", "law"} <= set(done.stdout.split())
+
+
+def test_a_command_on_a_database_without_tables_says_what_to_do(tmp_path: Path) -> None:
+    done = run("manage", "audit", "verify", home=tmp_path)
+    assert done.returncode == 1
+    assert "gongkai manage migrate" in done.stderr
+    assert "Traceback" not in done.stderr

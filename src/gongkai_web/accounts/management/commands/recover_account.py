@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -38,3 +39,5 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         self.stdout.write(link or "链接已发给本人。")
+        if link and not os.environ.get("GONGKAI_URL"):
+            self.stderr.write("没有设GONGKAI_URL，链接里的主机和端口按默认写；打不开时换成网站实际的地址。")
