@@ -23,7 +23,8 @@ class Listener(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
         ASKED.append((self.path, json.loads(self.rfile.read(length))))
-        hits = [{"_id": str(number)} for number in (*Entry.objects.order_by("pk").values_list("pk", flat=True)[:1], 10**9)]
+        there = Entry.objects.order_by("pk").values_list("pk", flat=True)[:1]
+        hits = [{"_id": str(number)} for number in (*there, 10**9)]
         body = json.dumps({"hits": {"hits": hits}}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
