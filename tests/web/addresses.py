@@ -92,6 +92,7 @@ STAFF: dict[str, Button] = {
     "holidays:index": Button(EVERY_OFFICER),
     "holidays:year": Button(EVERY_OFFICER),
     "holidays:notice": Button(EVERY_OFFICER),
+    **_writing("agency_changes", Right.MANAGE_AGENCIES, "correct"),
     **_writing("holidays", Right.MANAGE_CALENDAR, "add", "withdraw"),
     **_writing("imports", Right.MANAGE_AGENCIES, "export", "confirm", "discard"),
     **_writing("files", Right.MANAGE_FILES, "publish", "withdraw", "keep-seal", "break-seal"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -34,8 +33,6 @@ _VERBS = {
     LoginKind.LOGOUT: "logout",
     LoginKind.EXPIRED: "session.expired",
 }
-KEPT = timedelta(days=365)
-"""History is kept for a year; network logs at least six months (网络安全法)."""
 
 
 def axes_username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str | None:

@@ -16,7 +16,7 @@ __all__ = ["follow_public_face", "public_agency", "public_guide", "public_rule"]
 
 def public_agency(agency: Agency) -> Public:
     """The agency with its short and past names."""
-    past = agency.changes.exclude(old_name="").values_list("old_name", flat=True) if agency.pk else ()
+    past = agency.changes.standing().exclude(old_name="").values_list("old_name", flat=True) if agency.pk else ()
     return Public(
         title=agency.name,
         url=agency.get_absolute_url(),

@@ -18,7 +18,7 @@ from gongkai_web.organisations.kinds import AgencyState
 from gongkai_web.organisations.models import Agency, AgencyChange, Guide, Region
 from gongkai_web.organisations.queries import face_completeness, history, subtree_counts
 from gongkai_web.organisations.scope import Scope
-from gongkai_web.staff import agency_changes
+from gongkai_web.staff import agency_changes, agency_corrections
 from gongkai_web.staff.columns import DayColumn
 from gongkai_web.staff.face import GroupScreen, ReporterScreen, RuleScreen
 from gongkai_web.staff.filters import RecordFilterSet
@@ -151,7 +151,7 @@ class AgencyPageView(RecordInspectView):
         scope = self.request.scope
         return super().get_context_data(**kwargs) | {
             "agency": agency,
-            "history": history(agency),
+            "history": history(agency, mistaken=True),
             "face": face_completeness([agency], timezone.localdate())[agency.pk],
             "below": agency.subordinates.active()[:50],
             "count_below": subtree_counts([agency])[agency.pk],
@@ -224,7 +224,7 @@ class ChangeScreen(RecordViewSet):
     url_prefix = "agency-changes"
     menu, menu_label, icon, menu_order = "organisations", "机关变更", "history", 30
     rights = {"view": Right.SEE_AGENCY}
-    lead = "机关的设立、更名、调整隶属、合并和撤销，按日期排列。"
+    lead = "机关的设立、更名、调整隶属、合并和撤销，按日期排列。录错的，系统管理员在机关页面的沿革里更正，原来的一项保留。"
     list_display = (
         Column("agency", label="机关", accessor="agency", sort_key="agency__name"),
         Column("kind", label="变更", accessor="get_kind_display", sort_key="kind"),
@@ -232,19 +232,24 @@ class ChangeScreen(RecordViewSet):
         Column("old", label="变更前", accessor=lambda row: row.old_name or row.old_superior or ""),
         Column("new", label="变更后", accessor=lambda row: row.successor or row.new_superior or row.new_name),
         Column("basis", label="依据"),
+        Column("corrected_at", label="更正", accessor=lambda row: "已更正" if row.corrected_at else ""),
     )
     list_filter = ("kind", "agency")
     list_export = ("agency__code", "agency__name", "kind", "on", "old_name", "new_name", "successor__name", "basis")
     search_fields = ("agency__name", "old_name", "new_name", "basis")
     inspect_view_fields = (
         "agency", "kind", "on", "old_name", "new_name", "old_superior", "new_superior", "successor", "basis",
-        "entered_at", "entered_by",
+        "entered_at", "entered_by", "corrected_at", "corrected_by", "corrected_why", "corrected_to",
     )  # fmt: skip
 
     def rows(self, scope: Scope) -> QuerySet[AgencyChange]:
-        """Those of the scope, the newest first."""
+        """Those of the scope, the mistaken ones among them, the newest first."""
         rows = AgencyChange.objects.seen_by(scope).order_by("-on", "-pk")
         return rows.select_related("agency", "successor", "old_superior", "new_superior")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """With the page on which a mistaken entry is corrected."""
+        return [*super().get_urlpatterns(), *agency_corrections.urlpatterns]
 
 
 SCREENS = [

@@ -105,7 +105,7 @@ def _merged(agency: Agency, data: dict[str, Any]) -> list[str]:
         f"从{data['on']}起，“{agency}”并入“{data['into']}”，不再办理业务；它的网页和过去的内容仍可查阅，并指向承继机关。",
         f"它的下级机关{'、'.join(below)}转到“{data['into']}”之下。" if below else "它没有下级机关。",
         f"{_people(agency)}项任职随之终止；到“{data['into']}”继续工作的人员，请在那里重新授予角色。",
-        "合并之后不能恢复。",
+        "合并之后不能再办理变更；办错了的可以更正，但任职不随之恢复。",
     ]
 
 
@@ -113,7 +113,7 @@ def _dissolved(agency: Agency, data: dict[str, Any]) -> list[str]:
     return [
         f"从{data['on']}起，“{agency}”撤销，不再办理业务；它的网页和过去的内容仍可查阅。",
         f"{_people(agency)}项任职随之终止。",
-        "有机关承继它的职责的，应当办理合并，而不是撤销。撤销之后不能恢复。",
+        "有机关承继它的职责的，应当办理合并，而不是撤销；办错了的可以更正，但任职不随之恢复。",
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from gongkai_web.accounts.models import Login
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.common.actor import Actor
@@ -233,6 +234,22 @@ def test_a_missing_holiday_notice_is_told_from_december(world) -> None:
     with pytest.raises(JobFailed, match=f"没有{last + 1}年"):
         work(datetime(last, 12, 1, tzinfo=SHANGHAI))
     assert Message.objects.filter(template="calendar.missing", channel="inbox").count() == 1
+
+
+@pytest.mark.django_db
+def test_old_logins_are_forgotten_and_counted(settings, world) -> None:
+    settings.GONGKAI_LOGIN_MONTHS = 6
+    user = world.person(Role.HANDLER)
+    for at in ("2025-09-09 23:59", "2025-09-10 00:00", "2026-03-10 11:59"):
+        Login.objects.create(
+            user=user, tried="测试", kind="success", at=datetime.fromisoformat(at).replace(tzinfo=SHANGHAI)
+        )
+    work = all_jobs()["old_logins"].work
+    assert (work(DAY).count, work(DAY).count) == (1, 0)
+    assert Login.objects.count() == 2
+    event = Event.objects.get(verb="login.forget")
+    assert event.after["数量"] == 1
+    assert work(datetime(2026, 8, 31, 5, 0, tzinfo=SHANGHAI)).count == 1  # six months before is the last of February
 
 
 @pytest.mark.django_db

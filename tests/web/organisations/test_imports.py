@@ -13,12 +13,14 @@ from openpyxl import Workbook
 
 from gongkai.readers.errors import Unreadable
 from gongkai_web.audit.models import Event
+from gongkai_web.common.actor import Actor
 from gongkai_web.organisations.actions import (
     change_agency,
     confirm_import,
     discard_import,
     discard_stale_imports,
     dissolve_agency,
+    imports,
     upload_import,
 )
 from gongkai_web.organisations.models import Agency, AgencyImport, Below, ImportState, Membership, Region
@@ -307,3 +309,44 @@ def test_hostile_files_end_in_one_line(world: World, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("gongkai_web.organisations.sheets.reading.MAX_ROWS", 5)
     with pytest.raises(Unreadable, match="5行"):
         plan_import(agencies(*((f"A{n}", f"测试{n}局", "部门", "清溪县", "") for n in range(6))))
+
+
+def _stale(data: bytes) -> AgencyImport:
+    row = upload_import(data, "机构.xlsx", by=BY)
+    AgencyImport.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(days=31))
+    row.refresh_from_db()
+    return row
+
+
+def test_what_is_confirmed_while_old_imports_are_discarded_is_done(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = book(区划=[REGION_HEADS, ("990821101", "石桥镇", "", "清溪县")])
+    first, second = _stale(data), _stale(data)
+    discard = imports._discard
+
+    def meanwhile(row: AgencyImport, by: Actor) -> AgencyImport:
+        AgencyImport.objects.exclude(pk=row.pk).update(state=ImportState.APPLYING)
+        return discard(row, by)
+
+    monkeypatch.setattr(imports, "_discard", meanwhile)
+    assert discard_stale_imports(by=BY) == 1
+    states = set(AgencyImport.objects.filter(pk__in=(first.pk, second.pk)).values_list("state", flat=True))
+    assert states == {ImportState.APPLYING, ImportState.DISCARDED}
+    assert bytes(AgencyImport.objects.get(state=ImportState.APPLYING).content) == data
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_what_is_discarded_while_it_is_checked_stays_discarded(
+    world: World, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    def meanwhile(data: bytes) -> object:
+        discard_import(AgencyImport.objects.get(), by=BY)
+        if fails:
+            raise Unreadable("测试")
+        return plan_import(data)
+
+    monkeypatch.setattr(imports, "plan_import", meanwhile)
+    row = upload_import(book(区划=[REGION_HEADS]), "机构.xlsx", by=BY)
+    row.refresh_from_db()
+    assert (row.state, bytes(row.content)) == (ImportState.DISCARDED, b"")

@@ -9,6 +9,7 @@ from gongkai_web.accounts.actions.administrators import (
     not_ready,
 )
 from gongkai_web.accounts.actions.citizens import erase, sign_up
+from gongkai_web.accounts.actions.history import forget_logins
 from gongkai_web.accounts.actions.invitations import accept, invite, of_token
 from gongkai_web.accounts.actions.officers import (
     activate,
@@ -35,6 +36,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "erase",
+    "forget_logins",
     "invite",
     "is_administrator",
     "link_single_sign_on",

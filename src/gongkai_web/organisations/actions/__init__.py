@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gongkai_web.organisations.actions.agencies import change_agency, create_agency
 from gongkai_web.organisations.actions.changes import dissolve_agency, merge_agency, move_agency, rename_agency
+from gongkai_web.organisations.actions.corrections import correct_change, revoke_change
 from gongkai_web.organisations.actions.face import (
     add_group_member,
     add_reporter,
@@ -45,6 +46,7 @@ __all__ = [
     "change_rule",
     "check_import",
     "confirm_import",
+    "correct_change",
     "create_agency",
     "create_region",
     "discard_draft",
@@ -63,6 +65,7 @@ __all__ = [
     "remove_rule",
     "rename_agency",
     "reveal_mobile",
+    "revoke_change",
     "set_up_platform",
     "start_draft",
     "upload_import",

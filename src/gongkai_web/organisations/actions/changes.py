@@ -31,7 +31,7 @@ def _begin(agency: Agency, on: date, basis: str) -> Agency:
         raise ValidationError(f"“{fresh}”{fresh.get_state_display()}（{fresh.ended_on}），不能再变更。")
     if on > timezone.localdate():
         raise ValidationError({"on": "日期不能晚于今天；将来生效的变更，请在生效当日或之后录入。"})
-    last = AgencyChange.objects.filter(Q(agency=fresh) | Q(successor=fresh)).order_by("on", "id").last()
+    last = AgencyChange.objects.standing().filter(Q(agency=fresh) | Q(successor=fresh)).order_by("on", "id").last()
     if last is not None and on < last.on:
         said = f"该机关{last.on}已有变更“{last.get_kind_display()}”"
         raise ValidationError({"on": f"{said}，新的变更不能早于它。"})

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import fields
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -89,14 +90,25 @@ def check_import(key: int) -> None:
 
 
 def _check(row: AgencyImport, message: str = "") -> None:
+    """Plans it. What came of it is kept only where the import is still in the state in which it was taken."""
+    said: dict[str, Any]
     try:
         plan = plan_import(bytes(row.content))
     except Unreadable as error:
-        row.state, row.message, row.content = ImportState.UNREADABLE, str(error)[:500], b""
+        said = {"state": ImportState.UNREADABLE, "message": str(error)[:500], "content": b""}
     else:
-        row.state, row.message, row.report, row.plan_hash = ImportState.CHECKED, message, plan.as_json(), plan.hash
-    row.ended_at = timezone.now()
-    row.save()
+        said = {
+            "state": ImportState.CHECKED,
+            "message": message,
+            "report": plan.as_json(),
+            "plan_hash": plan.hash,
+        }
+    _leave(row.pk, row.state, **said)
+
+
+def _leave(key: int, was: str, /, **said: Any) -> None:
+    """Takes an import out of a state, unless somebody has discarded it meanwhile."""
+    AgencyImport.objects.filter(pk=key, state=was).update(ended_at=timezone.now(), **said)
 
 
 @transaction.atomic
@@ -140,14 +152,13 @@ def apply_import(key: int) -> None:
             record("agency.import.apply", by=by, on=_on(row), after={**counts, "摘要": row.digest})
             made_public()
     except ValidationError as error:
-        AgencyImport.objects.filter(pk=key).update(
-            state=ImportState.CHECKED, message=f"没有导入任何一行：{_told(error)}"[:500], ended_at=timezone.now()
-        )
+        _leave(key, ImportState.APPLYING, state=ImportState.CHECKED, message=f"没有导入任何一行：{_told(error)}"[:500])
     except Exception:
-        AgencyImport.objects.filter(pk=key).update(
+        _leave(
+            key,
+            ImportState.APPLYING,
             state=ImportState.FAILED,
             message="导入时出错，没有导入任何一行；请把文件交给技术支持。",
-            ended_at=timezone.now(),
         )
         raise
 
@@ -155,24 +166,39 @@ def apply_import(key: int) -> None:
 _COUNTED = {"create": "新增", "change": "修改", "unchanged": "没有变化", "refused": "没有导入"}
 
 
+_SETTLED = (ImportState.APPLYING, ImportState.DONE, ImportState.DISCARDED)
+
+
 @transaction.atomic
 def discard_import(row: AgencyImport, *, by: Actor) -> AgencyImport:
     """Gives an import up that has not been done; its bytes go. Raises ValidationError while it is being done."""
     row = AgencyImport.objects.select_for_update().get(pk=row.pk)
-    if row.state in (ImportState.APPLYING, ImportState.DONE, ImportState.DISCARDED):
+    if row.state in _SETTLED:
         raise ValidationError(f"该导入{row.get_state_display()}，不能放弃。")
+    return _discard(row, by)
+
+
+def _discard(row: AgencyImport, by: Actor) -> AgencyImport:
     row.state, row.content, row.ended_at = ImportState.DISCARDED, b"", timezone.now()
-    row.save()
+    row.save(update_fields=["state", "content", "ended_at"])
     record("agency.import.discard", by=by, on=_on(row))
     return row
 
 
+_OPEN = tuple(state for state in ImportState if state not in _SETTLED)
+
+
 def discard_stale_imports(*, by: Actor) -> int:
-    """Gives up what nobody confirmed for 30 days; gives how many. For the daily jobs."""
-    stale = AgencyImport.objects.filter(
-        state__in=(ImportState.CHECKED, ImportState.UNREADABLE, ImportState.FAILED),
-        created_at__lt=timezone.now() - KEPT,
-    )
-    for row in stale:
-        discard_import(row, by=by)
-    return len(stale)
+    """Gives up what nobody confirmed for 30 days; gives how many. For the daily jobs.
+
+    What somebody confirms or discards in that instant is theirs: each is looked at again under a lock.
+    """
+    stale = AgencyImport.objects.filter(state__in=_OPEN, created_at__lt=timezone.now() - KEPT)
+    count = 0
+    for key in list(stale.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = AgencyImport.objects.select_for_update().filter(pk=key, state__in=_OPEN).first()
+            if row is not None:
+                _discard(row, by)
+                count += 1
+    return count

@@ -35,7 +35,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             models.Q(name__icontains=text)
             | models.Q(short_name__icontains=text)
             | models.Q(code__istartswith=text)
-            | models.Q(pk__in=AgencyChange.objects.filter(old_name__icontains=text).values("agency"))
+            | models.Q(pk__in=AgencyChange.objects.standing().filter(old_name__icontains=text).values("agency"))
         )
         return self.filter(known)
 
@@ -138,9 +138,16 @@ class AgencyChangeQuerySet(models.QuerySet["AgencyChange"]):
         """Those of agencies that a person may see."""
         return self if scope.sees_all else self.filter(agency__in=scope.visible)
 
+    def standing(self) -> AgencyChangeQuerySet:
+        """Those that hold: not the mistaken ones, which are kept beside them."""
+        return self.filter(corrected_at=None)
+
 
 class AgencyChange(models.Model):
-    """Something in the life of an agency: founded, renamed, moved under another, merged, dissolved; with its basis."""
+    """Something in the life of an agency: founded, renamed, moved under another, merged, dissolved; with its basis.
+
+    A mistaken entry stays with the reason of its correction, and the right one in ``corrected_to`` where there is one.
+    """
 
     agency = models.ForeignKey(Agency, verbose_name="机关", on_delete=models.PROTECT, related_name="changes")
     kind = models.CharField("变更", max_length=20, choices=ChangeKind.choices)
@@ -159,6 +166,13 @@ class AgencyChange(models.Model):
     basis = models.CharField("依据", max_length=200, blank=True, help_text="文件名称和文号。")
     entered_at = models.DateTimeField("录入时间", default=timezone.now, editable=False)
     entered_by = models.CharField("录入人", max_length=150, blank=True, editable=False)
+    corrected_at = models.DateTimeField("更正时间", null=True, blank=True, editable=False)
+    corrected_by = models.CharField("更正人", max_length=150, blank=True, editable=False)
+    corrected_why = models.CharField("更正原因", max_length=200, blank=True, editable=False)
+    corrected_to = models.ForeignKey(
+        "self", verbose_name="更正后", null=True, blank=True, on_delete=models.PROTECT, related_name="mistaken",
+        editable=False,
+    )  # fmt: skip
 
     objects: ClassVar[models.Manager[AgencyChange]] = AgencyChangeQuerySet.as_manager()
 
@@ -171,6 +185,10 @@ class AgencyChange(models.Model):
                 condition=~models.Q(kind=ChangeKind.MERGED) | models.Q(successor__isnull=False),
                 name="agency_change_merged_into",
                 violation_error_message="并入其他机关的，应当写明承继机关。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(corrected_at=None) | ~models.Q(corrected_why=""),
+                name="agency_change_corrected_why",
             ),
         ]
 

@@ -95,7 +95,7 @@ def agencies_by_region(within: Region | None = None) -> tuple[RegionAgencies, ..
 
 def name_at(agency: Agency, on: date) -> str:
     """What the agency was called that day: a new name holds from the day of the change."""
-    later = agency.changes.filter(kind=ChangeKind.RENAMED, on__gt=on).order_by("on", "id").first()
+    later = agency.changes.standing().filter(kind=ChangeKind.RENAMED, on__gt=on).order_by("on", "id").first()
     return later.old_name if later is not None else agency.name
 
 
@@ -126,10 +126,14 @@ def _sentence(change: AgencyChange, of: Agency) -> str:
     return "撤销"
 
 
-def history(agency: Agency) -> tuple[HistoryEntry, ...]:
-    """What happened to the agency, and which agencies were merged into it, the oldest first."""
-    rows = AgencyChange.objects.filter(Q(agency=agency) | Q(successor=agency)).select_related(
-        "agency", "successor", "old_superior", "new_superior"
+def history(agency: Agency, *, mistaken: bool = False) -> tuple[HistoryEntry, ...]:
+    """What happened to the agency, and which agencies were merged into it, the oldest first.
+
+    With ``mistaken``, the entries that were corrected stand among them.
+    """
+    known = AgencyChange.objects.all() if mistaken else AgencyChange.objects.standing()
+    rows = known.filter(Q(agency=agency) | Q(successor=agency)).select_related(
+        "agency", "successor", "old_superior", "new_superior", "corrected_to"
     )
     return tuple(HistoryEntry(row.on, _sentence(row, agency), row.basis, row) for row in rows)
 

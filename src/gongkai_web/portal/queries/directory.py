@@ -112,7 +112,7 @@ class Directory:
 def _old_names() -> dict[int, list[str]]:
     """The names that agencies had before, by id."""
     old: dict[int, list[str]] = {}
-    for agency_id, name in AgencyChange.objects.exclude(old_name="").values_list("agency_id", "old_name"):
+    for agency_id, name in AgencyChange.objects.standing().exclude(old_name="").values_list("agency_id", "old_name"):
         old.setdefault(agency_id, []).append(name)
     return old
 

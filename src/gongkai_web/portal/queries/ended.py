@@ -28,7 +28,8 @@ def ending(agency: Agency) -> Ending | None:
         return None
     mergers = {
         change.agency_id: change
-        for change in AgencyChange.objects.filter(kind=ChangeKind.MERGED)
+        for change in AgencyChange.objects.standing()
+        .filter(kind=ChangeKind.MERGED)
         .select_related("successor")
         .order_by("on", "id")
     }
@@ -42,6 +43,7 @@ def ending(agency: Agency) -> Ending | None:
         successor = None
     if own is not None:
         return Ending(agency.ended_on, True, own.basis, own.successor, successor)
-    dissolved = AgencyChange.objects.filter(agency=agency, kind=ChangeKind.DISSOLVED).order_by("-on", "-id").first()
+    ends = AgencyChange.objects.standing().filter(agency=agency, kind=ChangeKind.DISSOLVED)
+    dissolved = ends.order_by("-on", "-id").first()
     basis = dissolved.basis if dissolved else ""
     return Ending(agency.ended_on, agency.state == AgencyState.MERGED, basis, None, None)

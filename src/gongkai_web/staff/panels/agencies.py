@@ -80,5 +80,6 @@ def news(scope: Scope, _user: User) -> Iterator[Line]:
     people = Membership.objects.current().filter(agency__in=scope.own, granted_at__gte=since).count()
     url = link("colleagues:index") if scope.may(Right.GRANT_ROLES) else ""
     yield Line(Kind.NEW, "近三十天新授予的角色", people, url)
-    changes = AgencyChange.objects.filter(agency__in=scope.own, on__gte=timezone.localdate() - _RECENT).count()
+    recent = AgencyChange.objects.standing().filter(agency__in=scope.own)
+    changes = recent.filter(on__gte=timezone.localdate() - _RECENT).count()
     yield Line(Kind.NEW, "近三十天的机关变更", changes, link("agency_changes:index"))
