@@ -30,11 +30,12 @@ class PostgreSQLEngine(KeptByTheDatabase):
     def newest(self, question: Question, most: int = MOST) -> list[int]:
         """See ``Engine``."""
         with transaction.atomic(), connection.cursor() as cursor:
+            last = _last_day(cursor)
             # The planner takes common words for a reason to read the whole table, and to compile how.
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL jit = off")
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
             found: list[int] = []
             span = 0
-            for months, marks in _stretches(_last_day(cursor)):
+            for months, marks in _stretches(last):
                 if span and months and len(found) * months < most * span:
                     continue  # at this rate it will not be enough either
                 found, span = self._within(cursor, question, marks, most), months
