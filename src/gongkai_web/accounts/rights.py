@@ -26,6 +26,11 @@ class Right(StrEnum):
     SEE_JOBS = "see_jobs"  # runs of jobs, deliveries, back-ups, what is behind the site
     SEE_LOGINS = "see_logins"  # logins and failures of everybody
     SEE_AUDIT = "see_audit"  # the whole log
+    SEE_REQUESTS = "see_requests"  # applications to the agency, with what the applicant wrote
+    REGISTER_REQUESTS = "register_requests"  # enters applications, handles mail that came in
+    ASSIGN_REQUESTS = "assign_requests"  # names handlers, acts on many at once, hands over
+    MANAGE_DESK = "manage_desk"  # the desk of one's own agency: approvals, numbers, letters, what the law leaves open
+    OVERSEE_REQUESTS = "oversee_requests"  # figures and late cases of the agencies below, orders to correct
     UNMASK = "unmask"  # a personal field in plain, audited
 
 
@@ -33,6 +38,7 @@ _WORK = (
     Role.REGISTRAR,
     Role.HANDLER,
     Role.DISCLOSURE_OFFICE,
+    Role.DISCLOSURE_OFFICE_HEAD,
     Role.SECRECY_REVIEWER,
     Role.LEGAL_REVIEWER,
     Role.LEADER,
@@ -40,11 +46,21 @@ _WORK = (
     Role.SUPERVISOR,
 )
 
+_OFFICE = (Role.DISCLOSURE_OFFICE, Role.DISCLOSURE_OFFICE_HEAD)
+_DESK = (
+    Role.REGISTRAR,
+    Role.HANDLER,
+    *_OFFICE,
+    Role.SECRECY_REVIEWER,
+    Role.LEGAL_REVIEWER,
+    Role.LEADER,
+)
+
 RIGHTS: dict[Right, frozenset[Role]] = {
     Right.SEE_AGENCY: frozenset({*_WORK, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR}),
-    Right.EDIT_AGENCY_FACE: frozenset({Role.AGENCY_ADMINISTRATOR, Role.DISCLOSURE_OFFICE}),
+    Right.EDIT_AGENCY_FACE: frozenset({Role.AGENCY_ADMINISTRATOR, Role.DISCLOSURE_OFFICE, Role.DISCLOSURE_OFFICE_HEAD}),
     Right.GRANT_ROLES: frozenset({Role.AGENCY_ADMINISTRATOR}),
-    Right.MANAGE_FILES: frozenset({Role.REGISTRAR, Role.HANDLER, Role.DISCLOSURE_OFFICE}),
+    Right.MANAGE_FILES: frozenset({Role.REGISTRAR, Role.HANDLER, *_OFFICE}),
     Right.READ_FILES: frozenset({*_WORK, Role.AUDITOR}),  # running a site and its accounts needs no contents
     Right.MANAGE_AGENCIES: frozenset({Role.SYSTEM_ADMINISTRATOR}),
     Right.MANAGE_ACCOUNTS: frozenset({Role.SECURITY_ADMINISTRATOR}),
@@ -55,7 +71,12 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.SEE_JOBS: frozenset({Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR}),
     Right.SEE_LOGINS: frozenset({Role.SECURITY_ADMINISTRATOR, Role.AUDITOR}),
     Right.SEE_AUDIT: frozenset({Role.AUDITOR}),
-    Right.UNMASK: frozenset({Role.REGISTRAR, Role.HANDLER, Role.DISCLOSURE_OFFICE, Role.SECURITY_ADMINISTRATOR}),
+    Right.SEE_REQUESTS: frozenset({*_DESK, Role.AUDITOR}),
+    Right.REGISTER_REQUESTS: frozenset({Role.REGISTRAR, *_OFFICE}),
+    Right.ASSIGN_REQUESTS: frozenset(_OFFICE),
+    Right.MANAGE_DESK: frozenset({*_OFFICE, Role.AGENCY_ADMINISTRATOR}),
+    Right.OVERSEE_REQUESTS: frozenset({Role.SUPERVISOR}),
+    Right.UNMASK: frozenset({Role.REGISTRAR, Role.HANDLER, *_OFFICE, Role.SECURITY_ADMINISTRATOR}),
 }
 
 TEXTS: dict[Right, str] = {
@@ -73,6 +94,11 @@ TEXTS: dict[Right, str] = {
     Right.SEE_JOBS: "查看定时任务、发送记录、备份和运行情况",
     Right.SEE_LOGINS: "查看全部账号和登录记录",
     Right.SEE_AUDIT: "查看和导出全部审计记录",
+    Right.SEE_REQUESTS: "查看本机关收到的政府信息公开申请和案卷",
+    Right.REGISTER_REQUESTS: "登记申请，处理来件",
+    Right.ASSIGN_REQUESTS: "指定承办人，批量办理，移交",
+    Right.MANAGE_DESK: "修改受理设置和文书模板",
+    Right.OVERSEE_REQUESTS: "查看下级机关办理申请的数字和逾期情况，责令改正",
     Right.UNMASK: "查看遮盖的个人信息，每次记入审计",
 }
 """What each right lets somebody do, as the table of roles says it."""

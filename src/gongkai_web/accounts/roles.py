@@ -1,6 +1,6 @@
 """Roles of officers: what each may do, and which cannot be held together.
 
-The eight roles of the work and the three separated administrators (三员分立: system, security, audit), none of whom can
+The nine roles of the work and the three separated administrators (三员分立: system, security, audit), none of whom can
 act as another (GB/T 22239, 三权分立).
 """
 
@@ -18,6 +18,7 @@ class Role(StrEnum):
     REGISTRAR = "registrar"
     HANDLER = "handler"
     DISCLOSURE_OFFICE = "disclosure_office"
+    DISCLOSURE_OFFICE_HEAD = "disclosure_office_head"
     SECRECY_REVIEWER = "secrecy_reviewer"
     LEGAL_REVIEWER = "legal_reviewer"
     LEADER = "leader"
@@ -44,6 +45,7 @@ ROLES: dict[Role, RoleSpec] = {
         RoleSpec(Role.REGISTRAR, "登记员", "登记申请和收发文书"),
         RoleSpec(Role.HANDLER, "承办人", "检索、拟稿、征求意见"),
         RoleSpec(Role.DISCLOSURE_OFFICE, "公开工作机构", "办理公开事宜，条例第四条的五项职能"),
+        RoleSpec(Role.DISCLOSURE_OFFICE_HEAD, "公开工作机构负责人", "同意延长答复期限，条例第三十三条"),
         RoleSpec(Role.SECRECY_REVIEWER, "保密审查", "公开前的保密审查"),
         RoleSpec(Role.LEGAL_REVIEWER, "合法性审核", "答复和规范性文件的合法性审核"),
         RoleSpec(Role.LEADER, "分管领导", "审批和签发"),

@@ -159,7 +159,7 @@ def test_a_merged_agency_stays_readable_and_its_people_lose_their_roles(world: W
     merged = merge_agency(world.bureau, into=world.other_bureau, on=DAY, basis=PAPER, by=BY)
     assert (merged.state, merged.ended_on, merged.name) == (AgencyState.MERGED, DAY, "清溪县工业和信息化局")
     assert not Membership.objects.current().filter(agency=world.bureau).exists()
-    assert Event.objects.filter(verb="membership.end").count() == 7
+    assert Event.objects.filter(verb="membership.end").count() == 8
     assert Scope.of(world.person(Role.HANDLER)).is_empty
     office.refresh_from_db()
     assert office.superior == world.other_bureau

@@ -122,7 +122,7 @@ def test_a_change_is_told_before_it_is_made(world: World, entered: Entry) -> Non
         f"/staff/agencies/{world.bureau.pk}/merge/",
         {"into": world.other_bureau.pk, "on": "2024-04-01", "basis": PAPER},
     )
-    assert "7项任职随之终止" in merge.text
+    assert "8项任职随之终止" in merge.text
     below = client.post(
         f"/staff/agencies/{world.government.pk}/move/",
         {"superior": world.bureau.pk, "on": "2024-04-01", "basis": PAPER},

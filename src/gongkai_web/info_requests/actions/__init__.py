@@ -1,0 +1,1 @@
+"""What happens to requests. Every change of state goes through ``steps.take``."""

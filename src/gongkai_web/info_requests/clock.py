@@ -1,0 +1,90 @@
+"""From the steps of a request to the law's events, and from them to the clock. No date is worked out anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from gongkai.law.calendar import Calendar, CalendarGap
+from gongkai.law.deadlines import Clock, clock
+from gongkai.law.events import Event, read_event
+from gongkai.law.settings import Settings
+from gongkai_web.info_requests.models.requests import InfoRequest
+from gongkai_web.info_requests.models.steps import Step
+
+__all__ = ["clock_of", "law_events", "ordered_by", "run_clock"]
+
+_SAME = frozenset({
+    "received", "confirmed", "clarification_asked", "clarified", "reasons_asked", "reasons_given", "third_party_asked",
+    "third_party_answered", "co_maker_asked", "co_maker_answered", "opinion_asked", "opinion_answered", "extended",
+    "delayed", "fee_notified", "fee_paid", "replied", "withdrawn", "transferred",
+})  # fmt: skip
+_AS = {"arrived": "received", "replied_at_once": "replied", "correction_lapsed": "abandoned", "fee_lapsed": "abandoned"}
+_KEYS = {"channel", "confirmed_on", "party", "delivered_on", "days", "until", "posted_on", "signed_on"}
+"""What the law reads of the data of a step."""
+_YEARS_AHEAD = 3
+_made: dict[int, tuple[Calendar, Calendar]] = {}
+
+
+def law_events(steps: Iterable[Step], *, round_: int) -> list[dict[str, Any]]:
+    """The events of one round as `gongkai law deadline --events` reads them, by their days.
+
+    A round begins with the receipt, a later one with the day on which the matter was taken up again.
+    """
+    found: list[tuple[date, int, dict[str, Any]]] = []
+    for step in steps:
+        if step.is_struck or step.round != round_:
+            continue
+        kind = step.event if step.event in _SAME else _AS.get(step.event)
+        if step.event == "reopened":
+            kind = "received"
+        if kind is None:
+            continue
+        told = {key: value for key, value in step.data.items() if key in _KEYS and value not in (None, "")}
+        if step.event == "reopened":
+            told.pop("until", None)  # a court's or a reviewing organ's own limit: see ``ordered_by``
+        found.append((step.on, step.number, {"event": kind, "on": step.on.isoformat(), **told}))
+    # By their days; of one day, in the order in which they were entered.
+    return [event for _, _, event in sorted(found, key=lambda one: one[:2])]
+
+
+def ordered_by(steps: Iterable[Step], *, round_: int) -> date | None:
+    """The day by which the organ of review or the court ordered a new decision; None where it set none.
+
+    Such a limit is the order's and not the Regulation's: it stands in place of what the clock says.
+    """
+    opened = [step for step in steps if step.event == "reopened" and step.round == round_ and not step.is_struck]
+    until = opened[-1].data.get("until") if opened else None
+    return date.fromisoformat(until) if until else None
+
+
+def run_clock(events: list[dict[str, Any]], calendar: Calendar, settings: Settings, on: date | None = None) -> Clock:
+    """The clock of these events, provisional where a year has no holiday notice yet.
+
+    ``on`` is the day it is asked; an earlier day than that of the last event counts as that day. Raises EventError.
+    """
+    read: list[Event] = [read_event(event, number) for number, event in enumerate(events, 1)]
+    asked = None if on is None or not read else max(on, read[-1].on)
+    try:
+        return clock(read, on=asked, calendar=calendar, settings=settings)
+    except CalendarGap:
+        return clock(read, on=asked, calendar=_longer(calendar), settings=settings)
+
+
+def _longer(calendar: Calendar) -> Calendar:
+    """The calendar that guesses where no notice is out yet; made once for each, for that takes a millisecond."""
+    found = _made.get(id(calendar))
+    if found is None or found[0] is not calendar:
+        found = (calendar, calendar.provisional(max(calendar.years) + _YEARS_AHEAD))
+        _made.clear()
+        _made[id(calendar)] = found
+    return found[1]
+
+
+def clock_of(
+    request: InfoRequest, *, calendar: Calendar, settings: Settings, on: date, steps: Iterable[Step] | None = None
+) -> Clock:
+    """The clock of a request's present round."""
+    taken = request.steps.all() if steps is None else steps
+    return run_clock(law_events(taken, round_=request.round), calendar, settings, on)

@@ -1,0 +1,35 @@
+"""The tables of requests."""
+
+from __future__ import annotations
+
+from gongkai_web.info_requests.models.decisions import Decision, Withheld
+from gongkai_web.info_requests.models.desks import Desk, LetterTemplate, Sequence
+from gongkai_web.info_requests.models.fees import FeeNotice
+from gongkai_web.info_requests.models.intake import Application, MailItem, Matter
+from gongkai_web.info_requests.models.letters import Letter
+from gongkai_web.info_requests.models.papers import Paper
+from gongkai_web.info_requests.models.parties import Party
+from gongkai_web.info_requests.models.requests import InfoRequest, InfoRequestQuerySet
+from gongkai_web.info_requests.models.steps import Step
+from gongkai_web.info_requests.models.work import Meeting, Opinion, SearchRecord
+
+__all__ = [
+    "Application",
+    "Decision",
+    "Desk",
+    "FeeNotice",
+    "InfoRequest",
+    "InfoRequestQuerySet",
+    "Letter",
+    "LetterTemplate",
+    "MailItem",
+    "Matter",
+    "Meeting",
+    "Opinion",
+    "Paper",
+    "Party",
+    "SearchRecord",
+    "Sequence",
+    "Step",
+    "Withheld",
+]
