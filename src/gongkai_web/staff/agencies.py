@@ -224,7 +224,9 @@ class ChangeScreen(RecordViewSet):
     url_prefix = "agency-changes"
     menu, menu_label, icon, menu_order = "organisations", "机关变更", "history", 30
     rights = {"view": Right.SEE_AGENCY}
-    lead = "机关的设立、更名、调整隶属、合并和撤销，按日期排列。录错的，系统管理员在机关页面的沿革里更正，原来的一项保留。"
+    lead = (
+        "机关的设立、更名、调整隶属、合并和撤销，按日期排列。录错的，系统管理员在机关页面的沿革里更正，原来的一项保留。"
+    )
     list_display = (
         Column("agency", label="机关", accessor="agency", sort_key="agency__name"),
         Column("kind", label="变更", accessor="get_kind_display", sort_key="kind"),
