@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
@@ -47,6 +48,26 @@ def _shown(row: Model, name: str) -> Any:
     return "" if value is None else value
 
 
+def _is_field(model: type[Model], name: str) -> bool:
+    return any(field.name == name for field in model._meta.get_fields())
+
+
+def _label(model: type[Model], path: str) -> str:
+    """The heading of a path over relations: 机关 for agency__name, 机关代码 for agency__code; "" if unknown."""
+    *relations, last = path.split("__")
+    said = ""
+    try:
+        for relation in relations:
+            field = model._meta.get_field(relation)
+            said, model = str(field.verbose_name), field.related_model
+        label = str(model._meta.get_field(last).verbose_name)
+    except FieldDoesNotExist:
+        return ""
+    if not relations or last == "name":
+        return said or label
+    return f"{said}代码" if last == "code" else f"{said}{label}"
+
+
 class ExportMixin(SpreadsheetExportMixin):
     """For lists of records; goes before Wagtail's IndexView."""
 
@@ -55,11 +76,19 @@ class ExportMixin(SpreadsheetExportMixin):
 
     def get_filename(self) -> str:
         """The list's name and the day."""
-        return f"{self.viewset.model._meta.verbose_name_plural}-{timezone.localdate():%Y%m%d}"
+        return f"{self.viewset.title}-{timezone.localdate():%Y%m%d}"
 
     def to_row_dict(self, item: Model) -> OrderedDict[str, Any]:
         """A row of the table, in the order of ``list_export``."""
-        return OrderedDict((name, _shown(item, name)) for name in self.list_export)
+        return OrderedDict((name, self._value(item, name)) for name in self.list_export)
+
+    def _value(self, item: Model, name: str) -> Any:
+        """The value itself, so that days stay days; what only the list works out is as it stands there."""
+        column = next((column for column in self.columns if column.name == name), None)
+        if column is None or _is_field(type(item), name):
+            return _shown(item, name)
+        value = column.get_value(item)
+        return "" if value is None else value if isinstance(value, int | float) else str(value)
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """A value for the file; in csv nothing is left that a spreadsheet program would run."""
@@ -71,11 +100,13 @@ class ExportMixin(SpreadsheetExportMixin):
     def get_heading(self, queryset: Iterable[Model], field: str) -> str:
         """The heading that the list has on the screen."""
         headings = {
-            column.sort_key or column.name: str(column.label)
+            key: str(column.label)
             for column in self.columns
-            if getattr(column, "label", None)
+            for key in (column.name, column.sort_key)
+            if key and getattr(column, "label", None)
         }
-        return self.export_headings.get(field) or headings.get(field) or super().get_heading(queryset, field)
+        own = self.export_headings.get(field) or headings.get(field) or _label(self.model, field)
+        return own or super().get_heading(queryset, field)
 
     def stream_csv(self, queryset: Iterable[Model]) -> Iterator[bytes]:
         """Lines, after the mark by which spreadsheet programs know UTF-8."""
@@ -94,7 +125,7 @@ class ExportMixin(SpreadsheetExportMixin):
         Who took what is in the log: the fields that were filtered by, not what was searched for.
         """
         request = self.request
-        name, rows = str(self.viewset.model._meta.verbose_name_plural), queryset.count()
+        name, rows = self.viewset.title, queryset.count()
         told = {
             "格式": spreadsheet_format,
             "行数": rows,

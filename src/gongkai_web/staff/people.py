@@ -174,7 +174,7 @@ class AccountScreen(RecordViewSet):
         Column("second_factor", label="第二因素", accessor=lambda user: "有" if user.with_second_factor else "无"),
         DayColumn("last_at", label="最近登录", sort_key="last_at"),
     )
-    list_export = ("username", "name", "is_active", "created_at")
+    list_export = ("username", "name", "roles", "state", "second_factor", "last_at", "created_at")
 
     def rows(self, scope: Scope) -> QuerySet[User]:
         """All officers: accounts are the site's."""

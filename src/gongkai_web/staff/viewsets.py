@@ -171,7 +171,7 @@ class RecordViewSet(_InMenu, ModelViewSet):
         """Exports what the list shows, where the screen does not say else."""
         given = super().get_index_view_kwargs(**kwargs)
         if given.get("list_export") is self.UNDEFINED:
-            given["list_export"] = [column for column in self.list_display if isinstance(column, str)]
+            given["list_export"] = [column if isinstance(column, str) else column.name for column in self.list_display]
         return given
 
     def get_form_class(self, for_update: bool = False) -> Any:
