@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from gongkai.checks import check_report
 from gongkai_web.accounts.models import User
@@ -112,6 +113,21 @@ def test_the_figures_of_a_year_are_those_of_its_reports() -> None:
     outcomes = {"granted": 6, "denied_internal": 1, "refused_petition": 1}
     assert totals_of(2023) == Totals(2023, 5, 8, 8, 0, outcomes, 0, 0)
     assert totals_of(2022) == Totals(2022, 0, None, None)
+
+
+def test_the_home_page_tells_the_years_figures(client: Client) -> None:
+    loading.load()
+    page = html.document_fromstring(client.get("/").content.decode())
+    assert page.xpath("string(//h2[@id='figures'])") == "2023年度数据"
+    told = {
+        row.findtext("dt"): (row.xpath("string(dd)").strip(), row.xpath("string(.//rect[@class='share']/@width)"))
+        for row in page.xpath("//div[@class='outcomes']/dl/div")
+    }
+    assert told == {
+        "予以公开": ("6件", "75"), "部分公开": ("0件", "0"), "不予公开": ("1件", "12"),
+        "无法提供": ("0件", "0"), "不予处理": ("1件", "12"), "其他处理": ("0件", "0"),
+    }  # fmt: skip
+    assert "取自本平台发布的5份年度报告。" in page.text_content()
 
 
 def test_a_governments_report_has_its_departments_in_it() -> None:
