@@ -15,6 +15,7 @@ from gongkai_web.search.engines.opensearch import OpenSearchEngine
 from gongkai_web.search.models import Entry
 
 ASKED: list[tuple[str, Any]] = []
+FOUND: list[int] = []
 
 
 class Listener(BaseHTTPRequestHandler):
@@ -23,9 +24,7 @@ class Listener(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
         ASKED.append((self.path, json.loads(self.rfile.read(length))))
-        there = Entry.objects.order_by("pk").values_list("pk", flat=True)[:1]
-        hits = [{"_id": str(number)} for number in (*there, 10**9)]
-        body = json.dumps({"hits": {"hits": hits}}).encode()
+        body = json.dumps({"hits": {"hits": [{"_id": str(number)} for number in FOUND]}}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -55,8 +54,10 @@ def test_the_address_is_followed() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("entries")
 def test_a_question(address: str) -> None:
+    there = Entry.objects.order_by("pk")[0].pk
+    FOUND[:] = [there, 10**9]
     found = OpenSearchEngine(address).newest(Question(("养老", "服务"), ("kqfile",), prefix=True, titles=True), 5)
-    assert found == [Entry.objects.order_by("pk")[0].pk]  # what has no row is left out
+    assert found == [there]  # what has no row is left out
     ((path, body),) = ASKED
     assert path == "/gongkai_entries/_search"
     assert body["size"] == 5
