@@ -104,7 +104,7 @@ def manage(arguments: tuple[str, ...]) -> None:
             raise
         said = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         _fail(
-            f"数据库出错：{said}。新的数据库先用 gongkai serve 或 gongkai manage migrate 建立；加 --traceback 看全部。",
+            f"数据库出错：{said}。没有建好或者是旧版本的，先运行 gongkai manage migrate；加 --traceback 看详情。",
             1,
         )
     except config.ConfigError as error:

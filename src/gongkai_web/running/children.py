@@ -111,8 +111,10 @@ class Child:
             self.process.kill()
 
     def ending(self) -> str:
-        """How the process ended, in Chinese, with the last line it wrote."""
+        """How the process ended, in Chinese; with the last line it wrote where it ended of itself."""
         status = self.process.returncode if self.process is not None else None
-        how = f"被信号{-status}终止" if status is not None and status < 0 else f"退出，状态{status}"
+        if status is not None and status < 0:
+            return f"{self.spec.label}被信号{-status}终止"  # what it last wrote has nothing to do with it
+        how = f"退出，状态{status}"
         said = next((line for line in reversed(self.last) if line.strip()), "")
         return f"{self.spec.label}{how}" + (f"：{said[:200]}" if said else "")

@@ -89,7 +89,10 @@ class SetupForm(PasswordTwice):
         ),
         (
             "安全管理员",
-            "负责开设账号、授予角色。系统管理员和审计管理员由他另行开设，三员由不同的人担任。",
+            (
+                "负责开设账号、授予角色。系统管理员和审计管理员由他另行开设，三员由不同的人担任；"
+                "第一名系统管理员由运维人员在服务器上确认（gongkai manage confirm_administrator）。"
+            ),
             ("username", "name", "email", "password1", "password2"),
         ),
     )

@@ -212,6 +212,7 @@ class GrantView(RecordCreateView):
 
     page_title = "授予角色"
     success_message = "已授予角色：%(object)s。"
+    error_message = "没有授予，请按提示改正后再提交。"
 
     def get_page_subtitle(self) -> str:
         """Nothing more is to be said."""
