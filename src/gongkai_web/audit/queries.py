@@ -65,7 +65,10 @@ def find(asked: Asked) -> EventQuerySet:
     if asked.verb:
         found = found.filter(verb=asked.verb)
     if asked.thing:
-        found = found.filter(Q(object_key=asked.thing) | Q(object_name__contains=asked.thing))
+        # Each by itself, so that both are answered by an index alone; together they would have every row read.
+        keyed = Event.objects.filter(object_key=asked.thing).order_by().values("number")
+        named = Event.objects.filter(object_name__contains=asked.thing).order_by().values("number")
+        found = found.filter(number__in=keyed.union(named, all=True))
     if asked.success is not None:
         found = found.filter(success=asked.success)
     return found.order_by("-number")

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import django_filters
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -98,16 +99,25 @@ class AuditPaginator(RecordPaginator):
         if not self.object_list.query.where:
             head = ChainHead.objects.filter(id=1).first() or ChainHead()
             return head.number - head.archived_number
-        return min(self._seen, _MOST)
+        return min(len(self._seen), _MOST)
 
     @cached_property
-    def _seen(self) -> int:
-        return len(self.object_list.order_by("-number").values_list("number", flat=True)[: _MOST + 1])
+    def _seen(self) -> list[int]:
+        return list(self.object_list.order_by("-number").values_list("number", flat=True)[: _MOST + 1])
+
+    def page(self, number: int | str) -> Page:
+        """The rows by the numbers that were counted: what is looked for is looked for once."""
+        if not self.object_list.query.where:
+            return super().page(number)
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        keys = self._seen[start : start + self.per_page]
+        return self._get_page(Event.objects.filter(number__in=keys).order_by("-number"), number, self)
 
     @cached_property
     def items_count_label(self) -> str:
         """How many there are, or that there are more than are counted."""
-        if self.object_list.query.where and self._seen > _MOST:
+        if self.object_list.query.where and len(self._seen) > _MOST:
             return f"超过 {_MOST} 条，只列出最近的 {_MOST} 条；请缩小范围，或者导出"
         return super().items_count_label
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gongkai_web.accounts.roles import Role
+from gongkai_web.audit.actions import record
 from gongkai_web.audit.models import Event
+from gongkai_web.audit.queries import Asked, find
 from gongkai_web.organisations.models import Platform
-from tests.web.conftest import World
+from tests.web.conftest import BY, World
 
 
 @pytest.fixture
@@ -47,3 +53,20 @@ def test_nobody_else(enter, who: Role) -> None:
     client = enter(who)
     for path in ("/staff/audit/", "/staff/audit/inspect/1/", "/staff/audit/?export=csv"):
         assert client.get(path).status_code == 403
+
+
+def test_a_part_of_a_name_is_found_by_the_index_and_paged(enter) -> None:
+    for n in range(120):
+        record("test.it", by=BY, on=("thing", n, f"测试事项第{n:03d}号"))
+    found = find(Asked(thing="测试事项第"))
+    assert found.count() == 120
+    if connection.vendor == "sqlite":
+        assert "audit_object_name" in found.explain()
+    client = enter(Role.AUDITOR)
+    pages = [client.get(f"/staff/audit/?thing=测试事项第&p={n}").content.decode() for n in (1, 2, 3)]
+    assert all("共 120 条" in page for page in pages)
+    told = [re.findall(r"测试事项第(\d{3})号", page) for page in pages]
+    assert [numbers[0] for numbers in told] == ["119", "069", "019"]
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/staff/audit/?thing=测试事项第&p=2")
+    assert sum("LIKE" in query["sql"] for query in queries) == 1
