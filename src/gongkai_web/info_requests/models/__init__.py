@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongkai_web.info_requests.models.closing import ClosedFile
 from gongkai_web.info_requests.models.decisions import Decision, Withheld
 from gongkai_web.info_requests.models.desks import Desk, LetterTemplate, Sequence
 from gongkai_web.info_requests.models.fees import FeeNotice
@@ -9,12 +10,14 @@ from gongkai_web.info_requests.models.intake import Application, MailItem, Matte
 from gongkai_web.info_requests.models.letters import Letter
 from gongkai_web.info_requests.models.papers import Paper
 from gongkai_web.info_requests.models.parties import Party
+from gongkai_web.info_requests.models.proposals import Proposal
 from gongkai_web.info_requests.models.requests import InfoRequest, InfoRequestQuerySet
 from gongkai_web.info_requests.models.steps import Step
 from gongkai_web.info_requests.models.work import Meeting, Opinion, SearchRecord
 
 __all__ = [
     "Application",
+    "ClosedFile",
     "Decision",
     "Desk",
     "FeeNotice",
@@ -28,6 +31,7 @@ __all__ = [
     "Opinion",
     "Paper",
     "Party",
+    "Proposal",
     "SearchRecord",
     "Sequence",
     "Step",

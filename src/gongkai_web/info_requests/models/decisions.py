@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from gongkai.law.outcomes import exemptions, outcomes
+from gongkai_web.info_requests.models.papers import Paper
 from gongkai_web.info_requests.models.requests import InfoRequest
 from gongkai_web.organisations.models import Agency
 
@@ -34,6 +35,19 @@ class Decision(models.Model):
     withholds = models.TextField("不予公开的内容", max_length=5000, blank=True)
     competent = models.CharField("负责公开的机关及联系方式", max_length=300, blank=True)
     channel = models.CharField("办理的渠道", max_length=300, blank=True)
+    gives = models.ManyToManyField(Paper, verbose_name="提供的材料", blank=True, related_name="given_by")
+    earlier = models.ForeignKey(
+        InfoRequest, verbose_name="此前的申请", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    earlier_reply = models.CharField(
+        "此前的答复", max_length=200, blank=True, help_text="不在本系统中的，写明答复书的文号和日期。"
+    )
+    not_consulted = models.TextField(
+        "不征求第三方意见的理由",
+        max_length=2000,
+        blank=True,
+        help_text="依据第十五条不予公开而没有征求意见的，应当写明。",
+    )
     drafted_on = models.DateField("拟稿日期")
     drafted_by_name = models.CharField("拟稿人", max_length=150, blank=True)
     signed_on = models.DateField("签发日期", null=True, blank=True)
@@ -81,6 +95,7 @@ class Withheld(models.Model):
     reviewed_on = models.DateField("最近评估日期", null=True, blank=True)
     result = models.TextField("评估情况", max_length=2000, blank=True)
     released_on = models.DateField("转为公开日期", null=True, blank=True)
+    history = models.JSONField("历次评估", default=list, blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Withheld]] = WithheldQuerySet.as_manager()
 

@@ -61,6 +61,9 @@ class Desk(models.Model):
     monthly_excess = models.PositiveSmallIntegerField(
         "提示申请较多的件数", default=10, help_text="同一申请人一个自然月内超过此数时提示承办人（条例第三十五条）。"
     )
+    review_months = models.PositiveSmallIntegerField(
+        "评估不予公开信息的间隔（月）", default=12, help_text="条例第十八条要求定期评估，没有规定间隔。"
+    )
     law = models.JSONField("期限的选择", default=dict, blank=True, help_text="条例没有规定、由机关选择的事项。")
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -78,6 +78,9 @@ class Opinion(_OnFile):
     agrees = models.BooleanField("同意")
     text = models.TextField("审查意见", max_length=2000)
     basis = models.CharField("依据", max_length=300, blank=True, help_text="定密依据、法律法规的条款。")
+    draft_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="所审草稿的摘要；拟稿之前对信息的审查没有。"
+    )
 
     objects: ClassVar[models.Manager[Opinion]]
 
