@@ -8,7 +8,6 @@ from django.db import models
 from django.utils import timezone
 
 from gongkai.law.outcomes import exemptions, outcomes
-from gongkai_web.info_requests.models.papers import Paper
 from gongkai_web.info_requests.models.requests import InfoRequest
 from gongkai_web.organisations.models import Agency
 
@@ -35,7 +34,7 @@ class Decision(models.Model):
     withholds = models.TextField("不予公开的内容", max_length=5000, blank=True)
     competent = models.CharField("负责公开的机关及联系方式", max_length=300, blank=True)
     channel = models.CharField("办理的渠道", max_length=300, blank=True)
-    gives = models.ManyToManyField(Paper, verbose_name="提供的材料", blank=True, related_name="given_by")
+    gives = models.JSONField("提供的材料", default=list, blank=True, help_text="案卷材料的编号。")
     earlier = models.ForeignKey(
         InfoRequest, verbose_name="此前的申请", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -47,6 +46,9 @@ class Decision(models.Model):
         max_length=2000,
         blank=True,
         help_text="依据第十五条不予公开而没有征求意见的，应当写明。",
+    )
+    digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="草稿内容的摘要：改动以后前面的审查意见失效。"
     )
     drafted_on = models.DateField("拟稿日期")
     drafted_by_name = models.CharField("拟稿人", max_length=150, blank=True)
