@@ -59,16 +59,26 @@ class OfAgencyQuerySet(models.QuerySet["models.Model"]):
 
 
 class Matter(models.Model):
-    """A correction (art. 41), a suggestion to disclose (art. 44) or a complaint (arts 47, 51)."""
+    """A correction (art. 41), a suggestion to disclose (art. 44) or a complaint (arts 47, 51).
+
+    ``agency`` handles it; ``about`` is the agency complained of. ``shown_code`` keeps the query code, sealed, for as
+    long as the receipt may be shown again (a second click, the back button), then it is emptied.
+    """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     agency = models.ForeignKey(Agency, verbose_name="机关", on_delete=models.PROTECT, related_name="matters")
     kind = models.CharField("类别", max_length=12, choices=MatterKind.choices)
     number = models.CharField("编号", max_length=60, unique=True)
     query_code = models.CharField("查询码", max_length=_HASH, editable=False)
+    about = models.ForeignKey(
+        Agency, verbose_name="所涉机关", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="投诉、举报所指的机关；由其上一级行政机关或者主管部门办理（条例第四十七条、第五十一条）。",
+    )  # fmt: skip
     request = models.ForeignKey(
         InfoRequest, verbose_name="所涉申请", null=True, blank=True, on_delete=models.PROTECT, related_name="matters"
     )
+    token = models.CharField(max_length=_HASH, blank=True, editable=False, help_text="表单的一次性标记。")
+    shown_code = PersonalField(blank=True, default="", editable=False, help_text="查询码，在回执上显示后即清空。")
     name = PersonalField("姓名或者名称")
     contact = PersonalField("联系方式")
     title = models.CharField("标题", max_length=200)
@@ -94,6 +104,9 @@ class Matter(models.Model):
         verbose_name_plural = "更正、建议和投诉"
         ordering = ("-received_on", "-id")
         default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["token"], condition=~models.Q(token=""), name="matter_token_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
