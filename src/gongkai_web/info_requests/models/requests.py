@@ -78,6 +78,11 @@ class InfoRequest(models.Model):
     number = models.CharField("登记编号", max_length=60, unique=True)
     query_code = models.CharField("查询码", max_length=_HASH, editable=False, help_text="只保存摘要。")
     practice = models.BooleanField("练习件", default=False)
+    practice_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="练习人", null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", editable=False,
+    )  # fmt: skip
+    earlier_number = models.CharField("原编号", max_length=60, blank=True, help_text="导入的台账里的编号。")
 
     # What came in (art. 29)
     channel = models.CharField("渠道", max_length=20, choices=CHANNEL_CHOICES)
@@ -148,6 +153,9 @@ class InfoRequest(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["agency", "practice", "year", "sequence"], name="request_number_once"),
+            models.UniqueConstraint(
+                fields=["agency", "earlier_number"], condition=~models.Q(earlier_number=""), name="request_earlier_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(is_open=True) | models.Q(concluded_on__isnull=False),
                 name="request_closed_has_a_day",
@@ -160,6 +168,10 @@ class InfoRequest(models.Model):
             models.Index(fields=["is_open", "due_on"], name="request_due"),
             models.Index(fields=["agency", "received_on"], name="request_received"),
             models.Index(fields=["agency", "concluded_on", "outcome"], name="request_concluded"),
+            models.Index(
+                fields=["agency", "-concluded_on"], condition=models.Q(closed_late=True), name="request_closed_late"
+            ),
+            models.Index(fields=["-arrived_on", "-id"], name="request_all_newest"),
         ]
 
     def __str__(self) -> str:
