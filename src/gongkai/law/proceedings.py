@@ -1,7 +1,8 @@
 """What an agency must do once it is contested: reply file, how long the review or the court may take, appeal.
 
-Sources: 行政复议法 (ARL2023 since 2024, ARL2017 before), 行政诉讼法 (APL2017), 法释〔2018〕1号 (SPC2018). In a review 3, 5,
-7 and 10 days are working days (ARL2023/88); all other days and months are those of the calendar, rolled to a working day.
+Sources: 行政复议法 (ARL2023 since 2024, ARL2017 before), 行政诉讼法 (APL2017), 法释〔2018〕1号 (SPC2018). In a review
+3, 5, 7 and 10 days are working days (ARL2023/88); all other days and months are those of the calendar, rolled to a
+working day.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from gongkai.law.clauses import clause
 from gongkai.law.remedies import RESULTS, result_cell
 
 __all__ = [
+    "CARRIED_OUT",
     "CORRECTING",
     "GROUPS",
     "JUDGED_BY_RULING",
@@ -40,6 +42,7 @@ GROUPS: dict[str, str] = {
 PROCEDURES: dict[str, str] = {"ordinary": "普通程序", "simplified": "简易程序"}
 """Cases on disclosure may be taken in the simplified procedure (ARL2023/53, APL2017/82)."""
 NEW_REVIEW_LAW = date(2024, 1, 1)
+_TRIAL_MONTHS = 6
 
 CORRECTING = frozenset({"changed", "revoked", "found_unlawful", "ordered_to_act", "invalid"})
 """Results that correct the agency: those of the column 结果纠正."""
@@ -58,6 +61,10 @@ RESULTS_OF: dict[str, tuple[str, ...]] = {
     "review": _OF_REVIEW, "lawsuit_direct": _OF_COURT, "lawsuit_after_review": _OF_COURT,
 }  # fmt: skip
 """The results that a group can have, ids of ``remedies.RESULTS``."""
+
+
+CARRIED_OUT = {"review": "ARL2023/77", "lawsuit_direct": "APL2017/94", "lawsuit_after_review": "APL2017/94"}
+"""The clause by which the agency carries out what was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +132,6 @@ def decision_by(group: str, accepted_on: date, calendar: Calendar, procedure: st
     return Derived(by, Rule((by - accepted_on).days, False, "立案", ("APL2017/81",)))
 
 
-_TRIAL_MONTHS = 6
-
-
 def appeal_by(result: str, served_on: date, calendar: Calendar) -> Derived:
     """Until when a decision of first instance can be appealed. Raises CalendarGap, KeyError."""
     RESULTS[result]
@@ -135,7 +139,6 @@ def appeal_by(result: str, served_on: date, calendar: Calendar) -> Derived:
     return _ends(Rule(days, False, "裁判文书送达", ("APL2017/85", "SPC2018/48")), served_on, calendar)
 
 
-if {
-    one for one in RESULTS if one != "pending" and result_cell(one, date(2025, 1, 2), 2025) == "corrected"
-} != CORRECTING:
+_CORRECTED = {one for one in RESULTS if one != "pending" and result_cell(one, date(2025, 1, 2), 2025) == "corrected"}
+if _CORRECTED != CORRECTING:
     raise ValueError("results that correct are those of table 4")
