@@ -85,6 +85,9 @@ STAFF: dict[str, Button] = {
     "guides:preview": _button(Right.SEE_AGENCY, of_agency=True),
     "reporters:reveal": _button(Right.UNMASK, writes=True),
     "people:unmask": Button(frozenset({Right.UNMASK}), writes=True, also=Right.SEE_LOGINS),
+    "case:page": _button(Right.SEE_REQUESTS),
+    "case:step": _button(Right.SEE_REQUESTS),
+    "case:act": _button(Right.SEE_REQUESTS),
     "imports:index": _button(Right.MANAGE_AGENCIES),
     "imports:template": _button(Right.MANAGE_AGENCIES),
     "imports:show": _button(Right.MANAGE_AGENCIES),
@@ -116,7 +119,9 @@ class Address:
     view: object
 
 
-_SAMPLES = {"int": "1", "uuid": "00000000-0000-4000-8000-000000000001", "slug": "x", "str": "x", "path": "x"}
+_SAMPLES = {
+    "int": "1", "uuid": "00000000-0000-4000-8000-000000000001", "slug": "x", "str": "x", "path": "x", "case": "1" * 32,
+}  # fmt: skip
 
 
 def _sample(pattern: URLPattern | URLResolver) -> str:

@@ -20,6 +20,7 @@ class Group:
 
 GROUPS: dict[str, Group] = {
     "inbox": Group("我的事项", "mail"),
+    "requests": Group("依申请公开", "form"),
     "agency": Group("本机关", "home"),
     "organisations": Group("机构", "site"),
     "people": Group("人员与权限", "group"),

@@ -1,0 +1,142 @@
+"""The one view for every step and act of a case: scope, roles, state, version, one-time token, refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from gongkai.law import procedure
+from gongkai.law.clauses import clause
+from gongkai_web.accounts.rights import Right
+from gongkai_web.info_requests.actions.steps import Conflict, Repeated, lock
+from gongkai_web.info_requests.models import InfoRequest
+from gongkai_web.info_requests.screens.forms import CaseForm, act_forms, step_forms
+from gongkai_web.info_requests.screens.opened import Case, open_case
+from gongkai_web.staff.access import requires
+from gongkai_web.staff.forms import add_errors
+
+__all__ = ["act_page", "step_page"]
+
+
+class _Undo(Exception):
+    """Rolls the trial back."""
+
+
+def _refused(request: HttpRequest, case: Case, form: CaseForm, why: str, status: int) -> HttpResponse:
+    fields = form.visible_fields() if form.is_bound else ()
+    typed = [(one.label, one.value()) for one in fields if isinstance(one.value(), str) and one.value()]
+    context = {"case": case, "label": form.label, "why": why, "typed": typed, "header_title": form.label}
+    return render(request, "info_requests/case/refused.html", context, status=status)
+
+
+def _bound(request: HttpRequest, kind: type[CaseForm], case: Case) -> CaseForm:
+    if request.method == "POST":
+        return kind(request.POST, request.FILES, case=case)
+    return kind(
+        case=case, initial={key: value for key, value in request.GET.items() if key not in ("version", "token")}
+    )
+
+
+@requires(Right.SEE_REQUESTS)
+@require_http_methods(["GET", "POST"])
+def step_page(request: HttpRequest, public_id: str, event: str) -> HttpResponse:
+    """A step of the procedure: only those that the table has for this state and this person's roles."""
+    kind = step_forms().get(event)
+    if kind is None:
+        raise Http404
+    case = open_case(request.scope, public_id)
+    form = _bound(request, kind, case)
+    done = _repeated(case, form)
+    if done is not None:
+        return _again(request, case, done)
+    try:
+        rule = procedure.step(case.row.state, event)
+    except procedure.NotAllowed as refusal:
+        return _refused(request, case, form, f"{refusal}。", 409)
+    if not case.roles & set(rule.by):
+        named = "、".join(procedure.roles()[one] for one in rule.by)
+        told = f"“{kind.label}”由{named}办理（{clause(rule.clause).citation}）。"
+        return _refused(request, case, form, told, 403)
+    return _fill_in(request, case, form, clause(rule.clause).citation)
+
+
+@requires(Right.SEE_REQUESTS)
+@require_http_methods(["GET", "POST"])
+def act_page(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    """Something that is put on file without a step."""
+    rule = act_forms().get(name)
+    if rule is None:
+        raise Http404
+    case = open_case(request.scope, public_id)
+    form = _bound(request, rule.form, case)
+    if not case.roles & rule.roles:
+        named = "、".join(label for role, label in procedure.roles().items() if role in rule.roles)
+        return _refused(request, case, form, f"“{rule.label}”由{named}办理。", 403)
+    if not rule.fits(case):
+        where = f"“{case.state.label}”时不能“{rule.label}”"
+        told = f"{where}，见{rule.citation}。" if rule.clause else f"{where}。"
+        return _refused(request, case, form, told, 409)
+    return _fill_in(request, case, form, rule.citation)
+
+
+def _repeated(case: Case, form: CaseForm) -> str | None:
+    """The label of the step that this very form has taken before."""
+    token = form.data.get("token", "") if form.is_bound else ""
+    done = next((step for step in case.steps if token and step.token == token), None)
+    return None if done is None else done.get_event_display()
+
+
+def _again(request: HttpRequest, case: Case, label: str) -> HttpResponse:
+    messages.info(request, f"“{label}”刚才已经办理，没有重复办理。")
+    return HttpResponseRedirect(case.row.get_absolute_url())
+
+
+def _fill_in(request: HttpRequest, case: Case, form: CaseForm, citation: str) -> HttpResponse:
+    context: dict[str, Any] = {"case": case, "citation": citation, "header_title": form.label}
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            if "try" in request.POST and form.tries:
+                context["trial"] = _try(request, case, form)
+            else:
+                result = _do(request, case, form)
+                messages.success(request, form.told(result))
+                return HttpResponseRedirect(form.goes_to(result))
+        except Repeated as repeated:
+            return _again(request, case, repeated.step.get_event_display())
+        except Conflict as conflict:
+            # What was typed stays; the form now carries the version that is shown beside it.
+            case = open_case(request.scope, case.row.public_id)
+            form.data = form.data.copy()
+            form.data["version"] = case.row.version
+            form.add_error(None, conflict)
+            context["case"], status = case, 409
+        except ValidationError as refusal:
+            add_errors(form, refusal)
+    return render(request, form.template, {**context, "form": form, **form.extra()}, status=status)
+
+
+def _do(request: HttpRequest, case: Case, form: CaseForm) -> Any:
+    data = form.cleaned_data
+    with transaction.atomic():
+        row = lock(case.row, version=data["version"], token=data["token"])
+        return form.act(row, data, by=request.actor, roles=case.roles, token=data["token"])
+
+
+def _try(request: HttpRequest, case: Case, form: CaseForm) -> InfoRequest:
+    """The row as it would stand, with nothing kept."""
+    data, seen = form.cleaned_data, []
+    try:
+        with transaction.atomic():
+            row = lock(case.row, version=data["version"], token=data["token"])
+            form.act(row, data, by=request.actor, roles=case.roles, token=data["token"])
+            seen.append(row)
+            raise _Undo
+    except _Undo:
+        return seen[0]

@@ -1,0 +1,96 @@
+"""A case opened by somebody: the row, its steps, its clock and folder, and what this person may do in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from django.db.models import Model
+from django.http import Http404
+from django.utils import timezone
+
+from gongkai.law import procedure
+from gongkai.law.deadlines import Clock
+from gongkai_web.accounts.rights import Right
+from gongkai_web.calendars.queries import calendar
+from gongkai_web.info_requests.access import roles_at, steps_open_to
+from gongkai_web.info_requests.clock import clock_of
+from gongkai_web.info_requests.models import Desk, InfoRequest, Step
+from gongkai_web.organisations.scope import Scope
+
+__all__ = ["Case", "open_case"]
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Case:
+    """What the sections and forms of the case page are given. Everything is read once, when it is first asked for."""
+
+    def __init__(self, row: InfoRequest, scope: Scope) -> None:
+        self.row, self.scope = row, scope
+        self._folder: dict[type[Model], list[Model]] = {}
+
+    @cached_property
+    def today(self) -> date:
+        """The day in China."""
+        return timezone.localdate()
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles of the procedure that the person has at the agency of the case."""
+        return roles_at(self.scope, self.row.agency_id)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """All steps in their order, those struck out too."""
+        return list(self.row.steps.order_by("number"))
+
+    @cached_property
+    def standing(self) -> list[Step]:
+        """The steps that count."""
+        return [step for step in self.steps if not step.is_struck]
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The settings of the agency's desk."""
+        return getattr(self.row.agency, "desk", None) or Desk(agency=self.row.agency)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The clock of the present round as of today, with its derivation."""
+        return clock_of(self.row, calendar=calendar(), settings=self.desk.settings, on=self.today, steps=self.steps)
+
+    @property
+    def state(self) -> procedure.State:
+        """Where it stands."""
+        return procedure.states()[self.row.state]
+
+    @cached_property
+    def open_steps(self) -> tuple[procedure.Transition, ...]:
+        """The steps that this person may take now, by the table of the procedure."""
+        return steps_open_to(self.roles, self.row.state)
+
+    def may(self, right: Right) -> bool:
+        """Whether the person holds a right at the agency of the case."""
+        return self.scope.may(right, self.row.agency_id)
+
+    def last(self, *events: str) -> Step | None:
+        """The latest standing step of one of these kinds in the present round."""
+        found = [one for one in self.standing if one.event in events and one.round == self.row.round]
+        return found[-1] if found else None
+
+    def rows(self, model: type[Row]) -> list[Row]:
+        """The rows of a model that belong to the case (``request`` is their foreign key), by their ids."""
+        if model not in self._folder:
+            self._folder[model] = list(model._default_manager.filter(request=self.row.pk).order_by("pk"))
+        return self._folder[model]  # type: ignore[return-value]
+
+
+def open_case(scope: Scope, public_id: str) -> Case:
+    """The case for somebody who may see it. Raises Http404 for another agency's."""
+    found = InfoRequest.objects.seen_by(scope).select_related("agency", "agency__desk", "handler")
+    row = found.filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    return Case(row, scope)
