@@ -189,7 +189,7 @@ def test_the_page_tells_first_and_keeps_the_mistake_in_sight(world: World, clien
     assert client.post(address, told).status_code == 302
     page = client.get(f"/staff/agencies/inspect/{world.bureau.pk}/").content.decode()
     assert "<del>" in page
-    assert f"更正为2024-03-15，依据{PAPER}：{WHY}" in page
+    assert f"更正，现为2024-03-15，依据{PAPER}：{WHY}" in page
     public = Client().get("/agencies/QX-GX/").content.decode()
     assert "2024-03-15" in public
     assert "2024-05-13" not in public
