@@ -13,7 +13,7 @@ from gongkai.law.settings import Settings
 from gongkai_web.info_requests.models.requests import InfoRequest
 from gongkai_web.info_requests.models.steps import Step
 
-__all__ = ["clock_of", "law_events", "ordered_by", "run_clock"]
+__all__ = ["clock_of", "law_events", "longer", "ordered_by", "run_clock"]
 
 _SAME = frozenset({
     "received", "confirmed", "clarification_asked", "clarified", "reasons_asked", "reasons_given", "third_party_asked",
@@ -69,10 +69,10 @@ def run_clock(events: list[dict[str, Any]], calendar: Calendar, settings: Settin
     try:
         return clock(read, on=asked, calendar=calendar, settings=settings)
     except CalendarGap:
-        return clock(read, on=asked, calendar=_longer(calendar), settings=settings)
+        return clock(read, on=asked, calendar=longer(calendar), settings=settings)
 
 
-def _longer(calendar: Calendar) -> Calendar:
+def longer(calendar: Calendar) -> Calendar:
     """The calendar that guesses where no notice is out yet; made once for each, for that takes a millisecond."""
     found = _made.get(id(calendar))
     if found is None or found[0] is not calendar:
