@@ -23,10 +23,11 @@ from gongkai.law.events import EventError
 from gongkai_web.audit.actions import record
 from gongkai_web.calendars.queries import calendar
 from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.actions import endings
 from gongkai_web.info_requests.clock import clock_of, ordered_by
 from gongkai_web.info_requests.models import Desk, InfoRequest, Step
 
-__all__ = ["CLOSED", "Conflict", "Repeated", "lock", "on_request", "refresh", "strike", "take"]
+__all__ = ["CLOSED", "Conflict", "Repeated", "complete", "lock", "on_request", "refresh", "strike", "take"]
 
 CLOSED = frozenset({"replied", "closed", "archived", "under_review", "in_court"})
 """States in which nothing is due."""
@@ -123,6 +124,7 @@ def take(  # noqa: PLR0913 - what was done, when, by whom and in which role
     )
     row.state = rule.target
     _settle(row, [*steps, step])
+    endings.write(row, step)
     step.save()
     row.version += 1
     row.updated_at = timezone.now()
@@ -162,6 +164,21 @@ def _awaited(clock: Clock) -> str:
 
 
 @transaction.atomic
+def complete(row: InfoRequest, step: Step, days: Mapping[str, date]) -> None:
+    """Adds to a step of a locked request the days that were not known when it was taken: when its letter was received.
+
+    The clock counts by them; whoever calls says it to the log. Raises ValidationError where the clock refuses.
+    """
+    step.data = {**step.data, **{key: day.isoformat() for key, day in days.items()}}
+    steps = [step if one.pk == step.pk else one for one in row.steps.order_by("number")]
+    _settle(row, steps)
+    step.save(update_fields=["data"])
+    row.version += 1
+    row.updated_at = timezone.now()
+    row.save()
+
+
+@transaction.atomic
 def refresh(request: InfoRequest) -> tuple[date | None, date | None]:
     """Works out the due day again, as when a holiday notice has come; gives the old and the new.
 
@@ -196,6 +213,7 @@ def strike(row: InfoRequest, step: Step, *, reason: str, by: Actor) -> InfoReque
     row.state = step.state_before
     if step.event == "reopened":
         row.round -= 1
+    endings.take_back(row, step)
     _settle(row, [step if one.pk == step.pk else one for one in steps])
     row.version += 1
     row.updated_at = timezone.now()
