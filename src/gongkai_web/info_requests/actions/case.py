@@ -12,8 +12,11 @@ __all__ = ["touch_case"]
 def touch_case(row: InfoRequest, *, token: str = "") -> None:
     """Counts the version of a locked request up, so that forms opened before are told that something has changed.
 
-    Call it in every action that adds or changes rows of a case without taking a step, and ``record`` after it.
+    Call it in every action that adds or changes rows of a case without taking a step, and ``record`` after it. The
+    token of the form that did it is kept, so that a second sending of the same form is known.
     """
     row.version += 1
     row.updated_at = timezone.now()
-    row.save(update_fields=["version", "updated_at"])
+    if token:
+        row.last_token = token
+    row.save(update_fields=["version", "updated_at", "last_token"])

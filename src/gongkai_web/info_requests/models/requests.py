@@ -111,6 +111,8 @@ class InfoRequest(models.Model):
     form = models.CharField("获取信息的形式", max_length=20, choices=Form.choices, default=Form.ELECTRONIC)
     route = models.CharField("获取信息的途径", max_length=20, choices=Route.choices, default=Route.ONLINE)
     assistance = models.CharField("需要的帮助", max_length=200, blank=True, help_text="条例第四十三条。")
+    mail_number = models.CharField("邮件号码", max_length=40, blank=True, help_text="挂号信、特快专递的号码。")
+    identity_note = models.CharField("身份核验", max_length=200, blank=True, help_text="核对了什么，谁核对的。")
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="申请人账号", null=True, blank=True, on_delete=models.SET_NULL,
         related_name="info_requests",
@@ -126,6 +128,7 @@ class InfoRequest(models.Model):
     state = models.CharField("状态", max_length=20, choices=_STATES, editable=False)
     round = models.PositiveSmallIntegerField("轮次", default=1, editable=False, help_text="重新作出处理时加一。")
     version = models.PositiveIntegerField("版本", default=0, editable=False, help_text="每办一步加一。")
+    last_token = models.CharField(max_length=64, blank=True, editable=False, help_text="最近一次不办步骤的表单。")
     is_open = models.BooleanField("在办", default=True, editable=False)
     received_on = models.DateField("收到申请之日", null=True, blank=True, editable=False)
     due_on = models.DateField("答复期限", null=True, blank=True, editable=False)
