@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "gongkai_web.annual_reports",
     "gongkai_web.backup",
     "gongkai_web.staff",
+    "gongkai_web.remedies",
     "gongkai_web.info_requests",
     "gongkai_web.files",
     "gongkai_web.organisations",
