@@ -17,6 +17,7 @@ from gongkai_web.calendars.queries import calendar
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.permitted import OFFICE, check_day, permit, required
 from gongkai_web.info_requests.actions.steps import complete, on_request, take
+from gongkai_web.info_requests.clock import longer
 from gongkai_web.info_requests.kinds import Form, Standard
 from gongkai_web.info_requests.models import Desk, FeeNotice, InfoRequest
 
@@ -115,7 +116,7 @@ def _pay_by(received_on: date) -> date:
     try:
         return known.add(received_on, PAY_WITHIN)
     except CalendarGap:
-        return known.provisional(received_on.year + 1).add(received_on, PAY_WITHIN)
+        return longer(known).add(received_on, PAY_WITHIN)
 
 
 def _unpaid(row: InfoRequest) -> FeeNotice:

@@ -16,6 +16,7 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.case import touch_case
 from gongkai_web.info_requests.actions.permitted import WORKERS, check_day, permit, required
 from gongkai_web.info_requests.actions.steps import complete, on_request, take
+from gongkai_web.info_requests.clock import longer
 from gongkai_web.info_requests.kinds import PartyKind, PartyOpinion
 from gongkai_web.info_requests.models import InfoRequest, Party
 
@@ -50,7 +51,7 @@ def answer_by(kind: str, received_on: date) -> date | None:
     try:
         return known.add(received_on, limit)
     except CalendarGap:
-        return known.provisional(received_on.year + 1).add(received_on, limit)
+        return longer(known).add(received_on, limit)
 
 
 def ask(  # noqa: PLR0913 - who is asked, when, and by whom
