@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -75,6 +76,9 @@ def act_page(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
         raise Http404
     case = open_case(request.scope, public_id)
     form = _bound(request, rule.form, case)
+    done = _repeated(case, form)
+    if done is not None:
+        return _again(request, case, done)
     if not case.roles & rule.roles:
         named = "、".join(label for role, label in procedure.roles().items() if role in rule.roles)
         return _refused(request, case, form, f"“{rule.label}”由{named}办理。", 403)
@@ -86,9 +90,13 @@ def act_page(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
 
 
 def _repeated(case: Case, form: CaseForm) -> str | None:
-    """The label of the step that this very form has taken before."""
+    """The label of what this very form has done before."""
     token = form.data.get("token", "") if form.is_bound else ""
-    done = next((step for step in case.steps if token and step.token == token), None)
+    if not token:
+        return None
+    if case.row.last_token == token:
+        return form.label
+    done = next((step for step in case.steps if step.token == token), None)
     return None if done is None else done.get_event_display()
 
 
@@ -98,28 +106,33 @@ def _again(request: HttpRequest, case: Case, label: str) -> HttpResponse:
 
 
 def _fill_in(request: HttpRequest, case: Case, form: CaseForm, citation: str) -> HttpResponse:
-    context: dict[str, Any] = {"case": case, "citation": citation, "header_title": form.label}
-    status = 200
+    trial, status = None, 200
     if form.is_bound and form.is_valid():
         try:
             if "try" in request.POST and form.tries:
-                context["trial"] = _try(request, case, form)
+                trial = _try(request, case, form)
             else:
                 result = _do(request, case, form)
+                shown = form.answer(request, result)
+                if shown is not None:
+                    return shown
                 messages.success(request, form.told(result))
                 return HttpResponseRedirect(form.goes_to(result))
         except Repeated as repeated:
             return _again(request, case, repeated.step.get_event_display())
         except Conflict as conflict:
+            case = form.case = open_case(request.scope, case.row.public_id)
+            if _repeated(case, form):
+                return _again(request, case, form.label)
             # What was typed stays; the form now carries the version that is shown beside it.
-            case = open_case(request.scope, case.row.public_id)
             form.data = form.data.copy()
             form.data["version"] = case.row.version
             form.add_error(None, conflict)
-            context["case"], status = case, 409
+            status = 409
         except ValidationError as refusal:
             add_errors(form, refusal)
-    return render(request, form.template, {**context, "form": form, **form.extra()}, status=status)
+    context = {"case": case, "citation": citation, "header_title": form.label, "form": form, "trial": trial}
+    return render(request, form.template, {**context, **form.extra()}, status=status)
 
 
 def _do(request: HttpRequest, case: Case, form: CaseForm) -> Any:
@@ -129,14 +142,27 @@ def _do(request: HttpRequest, case: Case, form: CaseForm) -> Any:
         return form.act(row, data, by=request.actor, roles=case.roles, token=data["token"])
 
 
-def _try(request: HttpRequest, case: Case, form: CaseForm) -> InfoRequest:
-    """The row as it would stand, with nothing kept."""
-    data, seen = form.cleaned_data, []
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How the case would stand: the row, what would be held against it, and whether the due day moves."""
+
+    row: InfoRequest
+    warnings: tuple[str, ...]
+    moved: bool
+
+
+def _try(request: HttpRequest, case: Case, form: CaseForm) -> Trial:
+    """What would come of it, with nothing kept."""
+    seen: list[Trial] = []
     try:
         with transaction.atomic():
-            row = lock(case.row, version=data["version"], token=data["token"])
-            form.act(row, data, by=request.actor, roles=case.roles, token=data["token"])
-            seen.append(row)
+            before = case.row.due_on
+            _do(request, case, form)
+            after = open_case(request.scope, case.row.public_id)
+            known = {(one.on, one.text) for one in case.clock.violations}
+            new = (one for one in after.clock.violations if (one.on, one.text) not in known)
+            told = tuple(f"{one.text}（{one.citation}）" for one in new)
+            seen.append(Trial(after.row, told, after.row.due_on != before))
             raise _Undo
     except _Undo:
         return seen[0]

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from django import forms
 from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from gongkai.law import procedure
@@ -57,6 +58,10 @@ class CaseForm(forms.Form):
     def goes_to(self, result: Any) -> str:
         """The address shown next."""
         return self.case.row.get_absolute_url()
+
+    def answer(self, request: HttpRequest, result: Any) -> HttpResponse | None:
+        """A page of its own in place of the message and the next address, for what is shown only once."""
+        return None
 
     def extra(self) -> dict[str, Any]:
         """What the template is given beside the form."""
