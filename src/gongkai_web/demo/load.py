@@ -19,6 +19,7 @@ from gongkai_web.accounts.roles import Role
 from gongkai_web.annual_reports.actions import publish_report
 from gongkai_web.common.actor import Actor
 from gongkai_web.demo.faces import publish_face, publish_rules
+from gongkai_web.demo.requests import Told, load_requests
 from gongkai_web.organisations.actions import create_agency, create_region, grant, set_up_platform
 from gongkai_web.organisations.models import Agency, Platform, Region
 
@@ -47,7 +48,8 @@ def load() -> Path | None:
         set_up_platform(by=_BY, **{**platform, "region": regions[platform["region"]]})
         agencies = _agencies(told["agencies"], regions)
         publish_rules(tomllib.loads(_data("rules.toml"))["rules"], agencies, by=_BY)
-        lines = _people(told["people"], agencies)
+        users, lines = _people(told["people"], agencies)
+        lines += _to_look_up(load_requests(users, agencies))
         # Before the commit: accounts without known passwords are of no use, a file without accounts does no harm.
         _write_private(path, lines)
     return path
@@ -89,15 +91,23 @@ def _agencies(told: list[dict[str, Any]], regions: dict[str, Region]) -> dict[st
     return made
 
 
-def _people(told: list[dict[str, Any]], agencies: dict[str, Agency]) -> list[str]:
+def _people(told: list[dict[str, Any]], agencies: dict[str, Agency]) -> tuple[dict[str, User], list[str]]:
+    users: dict[str, User] = {}
     lines = ["演示账号（姓名均为虚构），口令在装载时随机生成：", ""]
     for one in told:
         password = f"{secrets.token_urlsafe(9)}-Yan8"
         user = User.objects.create_user(one["account"], password, name=one["name"], is_officer=True)
+        users[user.username] = user
         agency = agencies[one["agency"]] if "agency" in one else None
         grant(user, Role(one["role"]), agency, by=_BY)
         lines.append(f"{one['account']}\t{password}\t{one['name']}\t{agency.name if agency else '全站'}")
-    return lines
+    return users, lines
+
+
+def _to_look_up(requests: list[Told]) -> list[str]:
+    """Numbers and codes for the page of one's own application; only a hash of a code is kept in the database."""
+    lines = ["", "演示申请的登记编号和查询码（“查询进展”页面用）：", ""]
+    return lines + [f"{one.number}  {one.code}  {one.title}" for one in requests]
 
 
 def _write_private(path: Path, lines: list[str]) -> None:
