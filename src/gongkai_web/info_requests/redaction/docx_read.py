@@ -1,0 +1,138 @@
+"""The paragraphs of a docx in their order, with those of headers, notes, text boxes, charts; and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from lxml import etree
+from PIL import Image
+
+from gongkai.readers.word.names import W
+from gongkai_web.files.cleaning.package import Package, kind_of_relation
+from gongkai_web.info_requests.redaction.docx_clean import STORY, cleaned, local
+from gongkai_web.info_requests.redaction.marks import Picture, Place, Source
+
+__all__ = ["Atom", "Paragraph", "atoms_of", "paragraphs_of", "pictures_of", "read"]
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_PARAGRAPHS = frozenset((W + "p", _A + "p"))
+_HOLDERS = frozenset((*_PARAGRAPHS, _C + "v", _C + "formatCode"))
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "sym": "□"}
+_PLACES = {
+    "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "charts": "图表", "diagrams": "图示",
+    "drawings": "图表",
+}  # fmt: skip
+_THUMB = (240, 180)
+_MAX_THUMB_PIXELS = 40_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A piece of the text of a paragraph: the element that holds it, and what it says."""
+
+    element: etree._Element
+    text: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its text may be changed; else it is there or not."""
+        return local(self.element) in ("t", "v")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: where it stands, in words, and its pieces."""
+
+    label: str
+    atoms: tuple[Atom, ...]
+
+    @property
+    def text(self) -> str:
+        """Its text, tabs and line breaks as such."""
+        return "".join(atom.text for atom in self.atoms)
+
+
+def atoms_of(holder: etree._Element) -> Iterator[Atom]:
+    """The pieces of a paragraph, without those of paragraphs inside (text boxes)."""
+    if holder.tag == _C + "v":
+        yield Atom(holder, holder.text or "")
+        return
+    left = list(reversed(holder))
+    while left:
+        element = left.pop()
+        if element.tag in _HOLDERS or not isinstance(element.tag, str):
+            continue
+        name = local(element)
+        if name == "t" and element.tag in (W + "t", _A + "t", _M + "t"):
+            yield Atom(element, element.text or "")
+        elif name in _SIGNS and element.tag.startswith((W, _A)) and local(element.getparent()) != "tabs":
+            yield Atom(element, _SIGNS[name])
+        else:
+            left.extend(reversed(element))
+
+
+def paragraphs_of(package: Package) -> Iterator[Paragraph]:
+    """All paragraphs that say something, the body first; the order is the same at each call."""
+    names = sorted((name for name in package.parts if STORY.match(name)), key=lambda n: ("document" not in n, n))
+    count = 0
+    for name in names:
+        # Layouts and styles of diagrams have words of the program in them, which a reader never sees.
+        if local(package.xml(name)) in ("layoutDef", "colorsDef", "styleDef", "colorStyle", "chartStyle"):
+            continue
+        of_part = next((told for word, told in _PLACES.items() if word in name), "")
+        for holder in package.xml(name).iter(*_HOLDERS):
+            if holder.tag == _C + "formatCode":
+                continue
+            atoms = tuple(atoms_of(holder))
+            if not any(atom.text.strip() for atom in atoms):
+                continue
+            label = of_part
+            if not of_part:
+                count += 1
+                label = f"第{count}段"
+            if next(holder.iterancestors(W + "txbxContent", _A + "txBody"), None) is not None:
+                label += "（文本框）"
+            elif next(holder.iterancestors(W + "tbl"), None) is not None:
+                label += "（表格）"
+            yield Paragraph(label, atoms)
+
+
+def pictures_of(package: Package) -> list[tuple[str, str]]:
+    """The pictures: name of the part, and what it is called."""
+    found: dict[str, str] = {}
+    for source in sorted(package.sources()):
+        for relation in package.relations(source):
+            target = package.target(source, relation)
+            if kind_of_relation(relation) == "image" and target in package:
+                found.setdefault(target, f"图片{len(found) + 1}")
+    return list(found.items())
+
+
+def read(data: bytes) -> Source:
+    """What can be marked in a docx. Raises CannotClean, Unreadable."""
+    package, removed = cleaned(data)
+    places = tuple(
+        Place(number, paragraph.label, paragraph.text) for number, paragraph in enumerate(paragraphs_of(package))
+    )
+    pictures = tuple(Picture(name, label, _thumb(package.parts[name])) for name, label in pictures_of(package))
+    notices = []
+    if pictures:
+        notices.append(f"文件有{len(pictures)}幅图片，其中的文字不能查找，请逐幅查看，不应公开的予以删除")
+    return Source("docx", places, pictures, tuple(notices), tuple(removed))
+
+
+def _thumb(data: bytes) -> bytes:
+    try:
+        with Image.open(BytesIO(data)) as image:
+            if image.width * image.height > _MAX_THUMB_PIXELS:
+                return b""
+            image.thumbnail(_THUMB)
+            out = BytesIO()
+            image.convert("RGB").save(out, "PNG")
+            return out.getvalue()
+    except Exception:  # noqa: BLE001 - EMF, WMF and broken pictures have no thumbnail
+        return b""

@@ -1,0 +1,119 @@
+"""The redacted docx: the cleaned package with the marked stretches replaced, wherever the runs break them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from lxml import etree
+from PIL import Image
+
+from gongkai_web.files.cleaning.package import Package, remove
+from gongkai_web.info_requests.redaction.docx_clean import cleaned
+from gongkai_web.info_requests.redaction.docx_read import Paragraph, paragraphs_of, pictures_of
+from gongkai_web.info_requests.redaction.marks import MARK, Mark, joined
+from gongkai_web.info_requests.redaction.needles import needles, too_often
+
+__all__ = ["WrittenDocx", "write_docx"]
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_BLANK = (160, 120)
+_SPOKEN = ("descr", "title", "string", "alt")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDocx:
+    """The new file, the words of its paragraphs, what the marks took, what was cleaned, the pictures taken out."""
+
+    data: bytes
+    texts: tuple[str, ...]
+    removed: tuple[str, ...]
+    cleaned: tuple[str, ...]
+    pictures: tuple[str, ...] = ()
+
+
+def write_docx(data: bytes, marks: Sequence[Mark], pictures: Sequence[str] = ()) -> WrittenDocx:
+    """The file without what is marked and without those pictures. Raises CannotClean, Unreadable."""
+    package, told = cleaned(data)
+    removed: list[str] = []
+    paragraphs = list(paragraphs_of(package))
+    for number, paragraph in enumerate(paragraphs):
+        of_place = list(joined(mark for mark in marks if mark.place == number))
+        if of_place:
+            removed += [paragraph.text[mark.start : mark.stop] for mark in of_place]
+            _strike(paragraph, of_place)
+    texts = tuple(paragraph.text for paragraph in paragraphs_of(package))
+    gone = _blank(package, pictures)
+    _forget_attributes(package, removed, "\n".join(texts))
+    return WrittenDocx(package.save(), texts, tuple(removed), tuple(told), tuple(gone))
+
+
+def _strike(paragraph: Paragraph, marks: list[Mark]) -> None:
+    at = 0
+    told: set[int] = set()
+    for atom in paragraph.atoms:
+        begin, at = at, at + len(atom.text)
+        touching = [(n, mark) for n, mark in enumerate(marks) if mark.start < at and begin < mark.stop]
+        if not touching:
+            continue
+        if not atom.is_text:
+            remove(atom.element)  # a tab or the end of a line inside what is taken out
+            continue
+        pieces: list[str] = []
+        done = begin
+        for number, mark in touching:
+            pieces.append(atom.text[done - begin : max(mark.start, begin) - begin])
+            if number not in told:
+                pieces.append(MARK)
+                told.add(number)
+            done = min(mark.stop, at)
+        pieces.append(atom.text[done - begin :])
+        atom.element.text = "".join(pieces)
+        if atom.element.tag.endswith("main}t") and "wordprocessingml" in atom.element.tag:
+            atom.element.set(_SPACE, "preserve")
+
+
+def _blank(package: Package, pictures: Sequence[str]) -> list[str]:
+    """Puts a grey field in the place of the pictures; gives their names."""
+    gone = []
+    for name, _ in pictures_of(package):
+        if name not in pictures:
+            continue
+        out = BytesIO()
+        Image.new("L", _BLANK, 128).save(out, "PNG")
+        package.parts[name] = out.getvalue()
+        _become_png(package, name)
+        gone.append(name)
+    return gone
+
+
+def _become_png(package: Package, name: str) -> None:
+    """Gives the part the ending and the type of what it is now."""
+    if name.lower().endswith(".png"):
+        return
+    fresh = f"{name.rpartition('.')[0]}-x.png"
+    package.parts[fresh] = package.parts.pop(name)
+    for source in list(package.sources()):
+        for relation in package.relations(source):
+            if relation.get("TargetMode") != "External" and package.target(source, relation) == name:
+                relation.set("Target", f"/{fresh}")
+    types = package.xml("[Content_Types].xml")
+    space = types.tag.rpartition("}")[0] + "}"
+    if not any(one.get("Extension", "").lower() == "png" for one in types):
+        types.insert(0, etree.Element(space + "Default", Extension="png", ContentType="image/png"))
+
+
+def _forget_attributes(package: Package, removed: list[str], stays: str) -> None:
+    """Descriptions of pictures, watermarks and the like that say what was taken out."""
+    wanted = [needle for needle in needles(removed, stays) if len(needle.text) > 1]
+    if not wanted:
+        return
+    for name in list(package.parts):
+        if not name.endswith(".xml") or name.startswith("["):
+            continue
+        for element in package.xml(name).iter(etree.Element):
+            for key, value in element.attrib.items():
+                told = len(value) > 1 and (not value.isascii() or key in _SPOKEN)
+                if told and any(True for _ in too_often(wanted, value, hidden=True)):
+                    element.set(key, MARK)
