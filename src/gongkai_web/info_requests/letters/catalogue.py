@@ -10,11 +10,14 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from gongkai.law import letters as law
+from gongkai_web.info_requests.letters.plain import plain, without_stop
 
-__all__ = ["Field", "Spec", "spec", "specs"]
+__all__ = ["Field", "Spec", "finished", "spec", "specs"]
 
 _REPLY = ("机关名称", "文书标题", "文号", "收件人", "成文日期", "登记编号", "收到申请之日", "申请的信息", "救济途径")
 """What every reply has (domain: the common parts of letters)."""
+_OWN_STOPS = frozenset({"需要补正的事项", "附件"})
+"""What is several lines, each with its own stop."""
 _REPLY_MAY = ("称谓", "联系方式", "附件")
 
 
@@ -102,6 +105,12 @@ def _spec(code: str, given: dict[str, Any], fields: dict[str, Field]) -> Spec:
         optional=tuple(fields[name] for name in ("文书标题", *optional) if name not in required),
         contents={key: tuple(names) for key, names in given["contents"].items()},
     )
+
+
+def finished(field: Field, text: str) -> str:
+    """The value of a field as templates want it: plain, and what an officer writes without the stop at its end."""
+    text = plain(text)
+    return without_stop(text) if field.edit and field.name not in _OWN_STOPS else text
 
 
 def specs() -> tuple[Spec, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["plain"]
+__all__ = ["plain", "without_stop"]
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SPACES = re.compile(r"[\t\u2028\u2029]+")
@@ -17,3 +17,8 @@ def plain(text: str) -> str:
     kept = _UNPRINTABLE.sub("", _SPACES.sub(" ", lines))
     shown = "".join(letter for letter in kept if unicodedata.category(letter) != "Cf" or letter == "\u00ad")
     return "\n".join(line.rstrip() for line in shown.split("\n")).strip("\n")
+
+
+def without_stop(text: str) -> str:
+    """The text without the stop at its end, which templates have."""
+    return text.rstrip("。．；; \n\t　")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.law.remedies import Agency, remedy
-from gongkai_web.info_requests.letters.catalogue import spec
+from gongkai_web.info_requests.letters.catalogue import finished, spec
 
 __all__ = ["sample_values"]
 
@@ -18,7 +18,7 @@ _ON = date(2026, 3, 16)
 def sample_values(code: str) -> dict[str, Any]:
     """Values for every field of a letter. Raises KeyError."""
     letter = spec(code)
-    found: dict[str, Any] = {field.name: field.sample for field in letter.fields}
+    found: dict[str, Any] = {field.name: finished(field, field.sample) for field in letter.fields}
     found["文书标题"] = letter.title
     if "救济途径" in found:
         found["救济途径"] = remedy("D4-E15" if code == "L12" else "D2", _AGENCY, _ON).text

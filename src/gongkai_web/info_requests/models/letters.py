@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -10,9 +10,14 @@ from django.utils import timezone
 from gongkai.law.letters import letters
 from gongkai_web.common.fields import PersonalField
 from gongkai_web.info_requests.kinds import Route
+from gongkai_web.info_requests.models.intake import Matter
 from gongkai_web.info_requests.models.parties import Party
 from gongkai_web.info_requests.models.requests import InfoRequest, new_public_id
 from gongkai_web.info_requests.models.steps import Step
+from gongkai_web.organisations.models import Agency
+
+if TYPE_CHECKING:
+    from gongkai_web.organisations.scope import Scope
 
 __all__ = ["Letter"]
 
@@ -26,11 +31,28 @@ _PROOFS = {
 }
 
 
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters by scope."""
+
+    def seen_by(self, scope: Scope) -> LetterQuerySet:
+        """Those of the agencies where somebody works on requests."""
+        from gongkai_web.info_requests.access import agencies_seen
+
+        seen = agencies_seen(scope)
+        return self if seen is None else self.filter(agency__in=seen)
+
+
 class Letter(models.Model):
     """A letter. Once issued its words and its files do not change; a mistake is mended by another letter."""
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
-    request = models.ForeignKey(InfoRequest, verbose_name="申请", on_delete=models.PROTECT, related_name="letters")
+    agency = models.ForeignKey(Agency, verbose_name="机关", on_delete=models.PROTECT, related_name="letters")
+    request = models.ForeignKey(
+        InfoRequest, verbose_name="申请", null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
+    )
+    matter = models.ForeignKey(
+        Matter, verbose_name="更正或者建议", null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
+    )
     round = models.PositiveSmallIntegerField(default=1)
     step = models.ForeignKey(
         Step, verbose_name="步骤", null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
@@ -51,6 +73,9 @@ class Letter(models.Model):
     issued_on = models.DateField("成文日期", null=True, blank=True)
     docx = models.FileField("docx", max_length=120, blank=True, editable=False)
     pdf = models.FileField("pdf", max_length=120, blank=True, editable=False)
+    docx_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    own_words = PersonalField("承办人填写的内容", default="{}", editable=False)
     route = models.CharField("送达方式", max_length=20, choices=Route.choices, blank=True)
     sent_on = models.DateField("送出日期", null=True, blank=True, help_text="邮寄以交邮之日为准。")
     delivered_on = models.DateField("收到日期", null=True, blank=True)
@@ -58,7 +83,7 @@ class Letter(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by_name = models.CharField("制作人", max_length=150, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Letter]]
+    objects: ClassVar[models.Manager[Letter]] = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "文书"
@@ -66,11 +91,29 @@ class Letter(models.Model):
         ordering = ("request", "id")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["number"], condition=~models.Q(number=""), name="letter_number_once"),
+            models.UniqueConstraint(
+                fields=["agency", "number"], condition=~models.Q(number=""), name="letter_number_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(request__isnull=False) | models.Q(matter__isnull=False),
+                name="letter_about_something",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the agency of what it is about."""
+        if self.agency_id is None:
+            about = self.request or self.matter
+            self.agency_id = None if about is None else about.agency_id
+        super().save(*args, **kwargs)
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether it has gone out: from then on it does not change."""
+        return self.issued_on is not None
 
     @property
     def proof_label(self) -> str:
