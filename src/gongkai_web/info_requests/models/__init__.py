@@ -14,6 +14,7 @@ from gongkai_web.info_requests.models.oversight import Order
 from gongkai_web.info_requests.models.papers import Paper
 from gongkai_web.info_requests.models.parties import Party
 from gongkai_web.info_requests.models.proposals import Proposal
+from gongkai_web.info_requests.models.redaction import Redaction, RedactionState
 from gongkai_web.info_requests.models.rederiving import DueChange, Rederivation
 from gongkai_web.info_requests.models.requests import InfoRequest, InfoRequestQuerySet
 from gongkai_web.info_requests.models.steps import Step
@@ -41,6 +42,8 @@ __all__ = [
     "Paper",
     "Party",
     "Proposal",
+    "Redaction",
+    "RedactionState",
     "Rederivation",
     "SearchRecord",
     "Sequence",
