@@ -186,8 +186,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env["GONGKAI_MAIL_FROM"]
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "gongkai_web.organisations.backend.MembershipBackend",  # before Django's own, which asks two tables in vain
     "allauth.account.auth_backends.AuthenticationBackend",
-    "gongkai_web.organisations.backend.MembershipBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"gongkai_web.accounts.passwords.{rule}"}

@@ -1,0 +1,224 @@
+"""The lists of the desk: which requests, searched, filtered and sorted, a page at a time.
+
+Nothing here grows with the number of requests: a page reads one row more than it shows, counts stop at a thousand, and
+each list leans on an index of the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from gongkai.law import procedure
+from gongkai.law.calendar import Calendar
+from gongkai_web.info_requests.access import agencies_seen, roles_at
+from gongkai_web.info_requests.models import Absence, InfoRequest, Opinion
+from gongkai_web.info_requests.queries.days import end_of
+from gongkai_web.organisations.scope import Scope
+
+__all__ = ["COUNTED", "LISTS", "PAGE", "SORTS", "Counts", "Page", "counts", "page_of", "rows_of"]
+
+PAGE = 25
+COUNTED = 1000
+"""Counts stop here."""
+
+LISTS: dict[str, str] = {
+    "mine": "我承办的",
+    "for_me": "等待我办理",
+    "due": "临近到期",
+    "late": "逾期未办结",
+    "applicant": "等待申请人",
+    "others": "等待其他方面",
+    "open": "在办",
+    "to_archive": "待归档",
+    "closed": "已办结",
+    "closed_late": "逾期办结",
+    "all": "全部",
+}
+SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "due": ("期限先到的在前", (F("due_on").asc(nulls_last=True), "id")),
+    "newest": ("新到的在前", ("-arrived_on", "-id")),
+    "oldest": ("早到的在前", ("arrived_on", "id")),
+    "concluded": ("新办结的在前", (F("concluded_on").desc(nulls_last=True), "-id")),
+}
+_FIRST_BY_DUE = frozenset({"mine", "for_me", "due", "late", "applicant", "others", "open"})
+_FIRST_BY_END = frozenset({"closed", "closed_late", "to_archive"})
+_SHOWN = (
+    "public_id", "number", "title", "agency", "state", "round", "channel", "arrived_on", "received_on", "due_on",
+    "provisional", "is_open", "waits_for", "handler", "section", "outcome", "concluded_on", "closed_late", "practice",
+    "applicant_kind", "applicant_name", "applicant_name_index", "version", "earlier_number",
+)  # fmt: skip
+_OF_APPLICANT = tuple(state.id for state in procedure.states().values() if state.who == procedure.roles()["applicant"])
+_ENDED = ("replied", "closed")
+_DIGITS = 7
+"""Digits from which a text without Chinese is taken for a phone or an identity, and not looked for in the text."""
+_NUMBER = re.compile(r"^(练习-)?[A-Z0-9][A-Z0-9-]*-\d{4}(-\d{0,9})?$")
+_NUMBER_AND_YEAR = re.compile(r"^(\d{4})-(\d{1,9})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Open requests of the agencies seen, by what is asked of them."""
+
+    mine: int
+    for_me: int
+    due: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list: its rows, its number, whether there are more, how many in all (at most COUNTED + 1)."""
+
+    rows: list[InfoRequest]
+    number: int
+    more: bool
+    count: int
+
+    @property
+    def counted(self) -> str:
+        """How many there are, in words."""
+        return f"共{self.count}件" if self.count <= COUNTED else f"超过{COUNTED}件"
+
+
+def _seen(scope: Scope) -> QuerySet[InfoRequest]:
+    return InfoRequest.objects.seen_by(scope).real()
+
+
+def _mine(user_id: int, today: date) -> Q:
+    """One's own, and those of the people for whom one acts that day."""
+    absent = Absence.objects.on(today).filter(deputy=user_id).order_by()
+    return Q(handler=user_id) | Q(handler__in=absent.values("person"))
+
+
+def for_me(scope: Scope, user_id: int) -> Q:
+    """Open requests whose next step is that of a role that the person holds there (``who`` of the procedure's states).
+
+    A handler sees those without a handler too; who reviews sees those that lack his opinion.
+    """
+    labels = procedure.roles()
+    found = Q(pk__in=[])
+    for agency in agencies_seen(scope) or ():
+        roles = roles_at(scope, agency)
+        at_agency = Q(pk__in=[])
+        for role in roles:
+            states = [state.id for state in procedure.states().values() if state.who == labels[role]]
+            one = Q(state__in=states)
+            if role == "handler":
+                one &= Q(handler=user_id) | Q(handler__isnull=True)
+            elif role in ("secrecy_reviewer", "legal_reviewer"):
+                kind = role.removesuffix("_reviewer")
+                given = Opinion.objects.filter(request=OuterRef("pk"), round=OuterRef("round"), kind=kind)
+                one = Q(state="approving") & ~Exists(given)
+            if role in ("secrecy_reviewer", "legal_reviewer") or states:
+                at_agency |= one
+        found |= Q(agency=agency) & at_agency
+    return Q(is_open=True) & found
+
+
+def _narrowed(rows: QuerySet[InfoRequest], name: str, scope: Scope, user_id: int, today: date, until: date) -> Any:
+    if name == "mine":
+        return rows.filter(_mine(user_id, today), is_open=True)
+    if name == "for_me":
+        return rows.filter(for_me(scope, user_id))
+    if name == "due":
+        return rows.due_between(today, until)
+    if name == "late":
+        return rows.late(today)
+    if name == "applicant":
+        return rows.open().filter(state__in=_OF_APPLICANT)
+    if name == "others":
+        return rows.open().exclude(state__in=_OF_APPLICANT).exclude(waits_for="")
+    if name == "open":
+        return rows.open()
+    if name == "to_archive":
+        return rows.filter(is_open=False, state__in=_ENDED)
+    if name == "closed":
+        return rows.filter(is_open=False)
+    return rows.closed_late() if name == "closed_late" else rows
+
+
+def _with_number(text: str) -> Q:
+    """By the beginning of the number; both databases go by its index."""
+    if connection.vendor == "postgresql":
+        return Q(number__startswith=text)
+    return Q(number__gte=text, number__lt=f"{text}\uffff")
+
+
+def _searched(rows: QuerySet[InfoRequest], text: str) -> QuerySet[InfoRequest]:
+    """A number or its beginning; else who applied, by the whole name, identity or phone; else words of the text."""
+    text = " ".join(text.split())
+    short = _NUMBER_AND_YEAR.match(text)
+    if short:
+        return rows.filter(year=int(short[1]), sequence=int(short[2]))
+    upper = text.upper()
+    if _NUMBER.match(upper):
+        return rows.filter(_with_number(text) | _with_number(upper) | Q(earlier_number=text))
+    field = InfoRequest._meta.get_field
+    personal = field("applicant_name").find(text) | field("identity_number").find(upper) | field("phone").find(text)
+    if text.isascii() and sum(letter.isdigit() for letter in text) >= _DIGITS:
+        return rows.filter(personal | Q(earlier_number=text) | Q(document_number=text))
+    words = Q(earlier_number=text) | Q(document_number=text)
+    each = Q()
+    for word in text.split()[:6]:
+        each &= Q(title__contains=word) | Q(content__contains=word)
+    return rows.filter(personal | words | each)
+
+
+def rows_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, on: Calendar) -> QuerySet[InfoRequest]:
+    """The rows of a list by the cleaned values of its form."""
+    until = end_of(today, asked.get("days") or 5, on)
+    rows = _narrowed(_seen(scope), asked.get("list") or "open", scope, user_id, today, until)
+    plain = {
+        "state": "state", "channel": "channel", "kind": "applicant_kind", "outcome": "outcome", "handler": "handler",
+        "agency": "agency", "since": "arrived_on__gte", "until": "arrived_on__lte", "due_since": "due_on__gte",
+        "due_until": "due_on__lte", "section": "section",
+    }  # fmt: skip
+    rows = rows.filter(**{field: asked[name] for name, field in plain.items() if asked.get(name)})
+    if asked.get("stage"):
+        rows = rows.filter(state__in=[s.id for s in procedure.states().values() if s.stage == asked["stage"]])
+    if asked.get("q"):
+        rows = _searched(rows, asked["q"])
+    return rows.order_by(*SORTS[_sort(asked)][1])
+
+
+def _sort(asked: Mapping[str, Any]) -> str:
+    wanted = asked.get("sort") or ""
+    if wanted in SORTS:
+        return wanted
+    name = asked.get("list") or "open"
+    return "due" if name in _FIRST_BY_DUE else "concluded" if name in _FIRST_BY_END else "newest"
+
+
+def page_of(rows: QuerySet[InfoRequest], number: int) -> Page:
+    """One page: a query for the rows, another for the count where there are more."""
+    first = (number - 1) * PAGE
+    keys = rows.values("pk")[first : first + PAGE + 1]  # narrow rows are sorted and counted off, wide ones read
+    shown = InfoRequest.objects.filter(pk__in=keys).order_by(*rows.query.order_by)
+    found = list(_read(shown))
+    more = len(found) > PAGE
+    count = rows.order_by()[: COUNTED + 1].count() if more else first + len(found)
+    return Page(found[:PAGE], number, more, count)
+
+
+def _read(rows: QuerySet[InfoRequest]) -> QuerySet[InfoRequest]:
+    """With what a list shows and no more: of the sealed fields the name alone is opened."""
+    return rows.select_related("agency", "handler").only(*_SHOWN, "agency__name", "agency__short_name", "handler__name")
+
+
+def counts(scope: Scope, user_id: int, today: date, on: Calendar) -> Counts:
+    """What stands beside the names of the lists, in one query over the open requests of the agencies seen."""
+    until = end_of(today, 5, on)
+    found = _seen(scope).open().order_by().aggregate(
+        mine=Count("pk", filter=_mine(user_id, today)),
+        for_me=Count("pk", filter=for_me(scope, user_id)),
+        due=Count("pk", filter=Q(due_on__range=(today, until))),
+        late=Count("pk", filter=Q(due_on__lt=today)),
+    )  # fmt: skip
+    return Counts(**found)

@@ -1,0 +1,215 @@
+"""The lists of requests at /staff/requests/: tabs, search, filters, order, pages, cards on a phone, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views import View
+from wagtail.admin.ui.tables import Column
+
+from gongkai.law import procedure
+from gongkai.law.calendar import Calendar
+from gongkai.law.outcomes import outcomes
+from gongkai_web.accounts.models import User
+from gongkai_web.accounts.rights import Right
+from gongkai_web.audit.actions import record
+from gongkai_web.common.masks import mask_name
+from gongkai_web.info_requests.access import agencies_seen
+from gongkai_web.info_requests.actions.handling import handlers_of
+from gongkai_web.info_requests.kinds import CHANNEL_CHOICES, ApplicantKind
+from gongkai_web.info_requests.models import InfoRequest
+from gongkai_web.info_requests.queries.days import days_left, long_calendar
+from gongkai_web.info_requests.queries.lists import LISTS, SORTS, counts, page_of, rows_of
+from gongkai_web.info_requests.screens.forms import DayField
+from gongkai_web.organisations.models import Agency
+from gongkai_web.organisations.scope import Scope
+from gongkai_web.staff.access import requires
+from gongkai_web.staff.exports import ExportMixin
+from gongkai_web.staff.viewsets import StaffViewSet
+
+__all__ = ["SCREENS", "ListForm", "applicant_shown", "dressed"]
+
+_NEAR = [(5, "5个工作日内"), (3, "3个工作日内"), (1, "1个工作日内")]
+_LAST_PAGE = 100_000
+
+
+def _choices(rows: Any, nothing: str) -> list[tuple[str, str]]:
+    return [("", nothing), *rows]
+
+
+class ListForm(forms.Form):
+    """What a list is narrowed by; lies in the address, so that a list can be kept as a bookmark."""
+
+    list = forms.ChoiceField(choices=list(LISTS.items()), required=False, widget=forms.HiddenInput)
+    days = forms.TypedChoiceField(choices=_NEAR, coerce=int, required=False, empty_value=5, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label="查找", max_length=100, required=False, strip=True,
+        widget=forms.TextInput({"type": "search", "placeholder": "编号、申请人全称、证件号码、电话，或者内容里的词"}),
+    )  # fmt: skip
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=_choices([(s.id, s.label) for s in procedure.states().values()], "不限")
+    )
+    stage = forms.ChoiceField(
+        label="环节", required=False,
+        choices=_choices([(s, s) for s in dict.fromkeys(s.stage for s in procedure.states().values())], "不限"),
+    )  # fmt: skip
+    channel = forms.ChoiceField(label="渠道", required=False, choices=_choices(CHANNEL_CHOICES, "不限"))
+    kind = forms.ChoiceField(label="申请人类型", required=False, choices=_choices(ApplicantKind.choices, "不限"))
+    outcome = forms.ChoiceField(
+        label="办理结果", required=False, choices=_choices([(one.id, one.label) for one in outcomes()], "不限")
+    )
+    handler = forms.ModelChoiceField(User.objects.none(), label="承办人", required=False, empty_label="不限")
+    agency = forms.ModelChoiceField(Agency.objects.none(), label="机关", required=False, empty_label="不限")
+    since = DayField(label="到达日期从", required=False)
+    until = DayField(label="到达日期到", required=False)
+    due_since = DayField(label="期限从", required=False)
+    due_until = DayField(label="期限到", required=False)
+    sort = forms.ChoiceField(
+        label="排序", required=False, choices=_choices([(key, label) for key, (label, _) in SORTS.items()], "默认")
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = agencies_seen(scope)
+        if seen is not None and len(seen) <= 1:
+            del self.fields["agency"]
+            self.fields["handler"].queryset = handlers_of(next(iter(seen), 0))
+            self.fields["handler"].label_from_instance = lambda person: person.name
+        else:
+            del self.fields["handler"]
+            rows = Agency.objects.all() if seen is None else Agency.objects.filter(pk__in=seen)
+            self.fields["agency"].queryset = rows.only("name").order_by("name")
+
+    def narrowing(self) -> bool:
+        """Whether a filter of the folded part is set."""
+        return any(self.data.get(name) for name in self.fields if name not in ("list", "days", "q"))
+
+
+def applicant_shown(row: InfoRequest) -> str:
+    """The applicant in a list: an organisation by its name, a person by the first character."""
+    return row.applicant_name if row.is_organisation else mask_name(row.applicant_name)
+
+
+def dressed(rows: list[InfoRequest], today: date, on: Calendar) -> list[InfoRequest]:
+    """The rows with what a list says of them: ``left`` (days to the limit), ``who`` (applicant, masked)."""
+    for row in rows:
+        row.left = days_left(row.due_on, today, on) if row.is_open and row.due_on else None
+        row.who = applicant_shown(row)
+    return rows
+
+
+def _column(name: str, label: str, value: Callable[[InfoRequest], Any]) -> Column:
+    return Column(name, label=label, accessor=value)
+
+
+class RequestList(ExportMixin, View):
+    """A list, and the same as a file. Masked in both; in a file plain for those who may, when they ask for it."""
+
+    viewset: ClassVar[Any] = None
+    model = InfoRequest
+    list_export: ClassVar[list[str]] = [
+        "number", "earlier_number", "agency__name", "state", "shown_applicant", "applicant_kind", "title", "channel",
+        "arrived_on", "received_on", "due_on", "provisional", "handler_name", "section", "outcome", "concluded_on",
+        "closed_late",
+    ]  # fmt: skip
+    export_headings: ClassVar[dict[str, str]] = {"agency__name": "机关", "state": "状态", "outcome": "办理结果"}
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Reads the address."""
+        View.setup(self, request, *args, **kwargs)
+        self.form = ListForm(request.GET or None, scope=request.scope)
+        self.asked = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
+        if not self.asked.get("list"):
+            self.asked["list"] = "all" if self.asked.get("q") else "open"
+        self.plain = "plain" in request.GET
+        self.today, self.on = timezone.localdate(), long_calendar()
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """What a file says beside the fields."""
+        who = (lambda row: row.applicant_name) if self.plain else applicant_shown
+        return [
+            _column("shown_applicant", "申请人" if self.plain else "申请人（已遮盖）", who),
+            _column("handler_name", "承办人", lambda row: row.handler.name if row.handler else ""),
+        ]
+
+    def get_queryset(self) -> QuerySet[Model]:
+        """The rows in their order."""
+        rows = rows_of(self.request.scope, self.request.user.pk, self.asked, self.today, self.on)
+        return rows.select_related("agency", "handler")
+
+    def _may_unmask(self) -> bool:
+        """Whether the person may have it in plain: at every agency whose requests he sees."""
+        scope, seen = self.request.scope, agencies_seen(self.request.scope)
+        return bool(seen) and seen <= scope.where(Right.UNMASK)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page, or the file."""
+        if request.GET.get("export") in self.FORMATS:
+            if self.plain:
+                if not self._may_unmask():
+                    raise PermissionDenied
+                record("request.export_plain", by=request.actor, on=("list", "requests", "申请"))
+            return self.as_spreadsheet(self.get_queryset(), request.GET["export"])
+        return self._page(request)
+
+    def _page(self, request: HttpRequest) -> HttpResponse:
+        scope = request.scope
+        number = request.GET.get("p", "1")
+        page = page_of(self.get_queryset(), min(int(number), _LAST_PAGE) if number.isdecimal() and int(number) else 1)
+        dressed(page.rows, self.today, self.on)
+        query = request.GET.copy()
+        query.pop("p", None)
+        kept = query.copy()
+        for name in ("list", "days", "sort"):
+            kept.pop(name, None)
+        found = counts(scope, request.user.pk, self.today, self.on)
+        context = {
+            "form": self.form,
+            "page": page,
+            "list": self.asked["list"],
+            "list_label": LISTS[self.asked["list"]],
+            "days": self.asked.get("days") or 5,
+            "near": _NEAR,
+            "tabs": [(key, label, getattr(found, key, None)) for key, label in LISTS.items()],
+            "query": query.urlencode(),
+            "kept": kept.urlencode(),
+            "open_filters": self.form.narrowing(),
+            "may_assign": scope.may(Right.ASSIGN_REQUESTS),
+            "may_bulk": scope.may_any((Right.ASSIGN_REQUESTS, Right.REGISTER_REQUESTS)),
+            "may_unmask": self._may_unmask(),
+            "several": "agency" in self.form.fields,
+            "header_title": "申请",
+        }
+        return render(request, "info_requests/lists/index.html", context)
+
+
+class RequestScreen(StaffViewSet):
+    """申请."""
+
+    name = "requests"
+    menu, icon, menu_label, menu_order = "requests", "doc-full", "申请", 10
+    rights = (Right.SEE_REQUESTS,)
+    title = "申请"
+
+    @cached_property
+    def index_view(self) -> Any:
+        """The view; long exports make it again in their task."""
+        return RequestList.as_view(viewset=self)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """The lists."""
+        return [path("", requires(Right.SEE_REQUESTS)(self.index_view), name="index")]
+
+
+SCREENS = [RequestScreen]

@@ -1,0 +1,138 @@
+"""The lists of the desk: what stands in each, the search, the file, the number of queries."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from gongkai.law.calendar import standard_calendar
+from gongkai_web.accounts.roles import Role
+from gongkai_web.audit.models import Event
+from gongkai_web.calendars.queries import calendar
+from gongkai_web.info_requests.actions.absences import add_absence
+from gongkai_web.info_requests.models import InfoRequest
+from gongkai_web.info_requests.queries.days import days_left
+from tests.web.conftest import World
+from tests.web.info_requests.conftest import BY, TestDesk
+from tests.web.staff.conftest import Login, login
+
+__all__ = ["login"]
+URL = "/staff/requests/"
+
+
+def _back(days: int) -> date:
+    """The day so many working days ago."""
+    day, cal = timezone.localdate(), calendar()
+    while days:
+        day -= timedelta(days=1)
+        days -= cal.is_workday(day)
+    return day
+
+
+def _given(request: InfoRequest, world: World, who: str | None) -> InfoRequest:
+    InfoRequest.objects.filter(pk=request.pk).update(handler=world.person(who) if who else None)
+    return request
+
+
+def _numbers(client: Client, **query: str) -> list[str]:
+    return [row.number for row in client.get(URL, query).context["page"].rows]
+
+
+@pytest.fixture
+def cases(desk: TestDesk, world: World) -> dict[str, InfoRequest]:
+    """One for each list."""
+    late = desk.walk(desk.register(_back(25), title="测试逾期"), "assigned")
+    soon = desk.walk(desk.register(_back(17), title="测试将到期"), "assigned")
+    new = desk.register(title="测试新到", applicant_name="测试乙", phone="13900000002")
+    waits = desk.register(_back(3), title="测试待补正")
+    desk.take(waits, "clarification_asked", delivered_on=_back(2).isoformat())
+    done = desk.walk(desk.register(_back(2), title="测试撤回"), "withdrawn")
+    desk.register(title="测试练习", practice=True)
+    for one in (late, soon):
+        _given(one, world, Role.HANDLER)
+    return {"late": late, "soon": soon, "new": new, "waits": waits, "done": done}
+
+
+def test_each_list(cases: dict[str, InfoRequest], login: Login) -> None:
+    numbers = {key: row.number for key, row in cases.items()}
+    office = login(Role.DISCLOSURE_OFFICE)
+    assert _numbers(office, list="late") == [numbers["late"]]
+    assert _numbers(office, list="due", days="5") == [numbers["soon"]]
+    assert _numbers(office, list="due", days="1") == []
+    assert _numbers(office, list="applicant") == [numbers["waits"]]
+    assert _numbers(office, list="for_me") == [numbers["new"]]
+    assert _numbers(office, list="closed") == _numbers(office, list="to_archive") == [numbers["done"]]
+    assert len(_numbers(office, list="open")) == 4
+    assert len(_numbers(office, list="all")) == 5  # no practice
+    handler = login(Role.HANDLER)
+    assert _numbers(handler, list="mine") == [numbers["late"], numbers["soon"]]
+    assert _numbers(handler, list="for_me") == [numbers["late"], numbers["soon"]]
+    assert "已逾期" in handler.get(URL, {"list": "mine"}).content.decode()
+
+
+def test_filters_and_search(cases: dict[str, InfoRequest], login: Login) -> None:
+    office, new = login(Role.DISCLOSURE_OFFICE), cases["new"].number
+    assert _numbers(office, q=new) == [new]
+    assert len(_numbers(office, q=new[:-3])) == 5
+    assert _numbers(office, q=f"{new[-10:-6]}-{int(new[-5:])}") == [new]
+    assert _numbers(office, q="测试乙") == [new]
+    assert _numbers(office, q="13900000002") == [new]
+    assert _numbers(office, q="新到") == [new]
+    assert len(_numbers(office, q="990101199001011234")) == 5
+    assert _numbers(office, q="企业 名单 没有的词") == []
+    assert _numbers(office, list="all", state="processing", sort="due") == [cases["late"].number, cases["soon"].number]
+    assert _numbers(office, list="all", stage="审核", kind="natural_person", outcome="", channel="in_person") != []
+    assert _numbers(office, list="all", since=timezone.localdate().isoformat()) == [new]
+    assert office.get(URL, {"list": "nothing", "state": "no", "since": "x", "p": "9" * 30}).status_code == 200
+
+
+def test_a_deputy_sees_them_as_his_own(cases: dict[str, InfoRequest], login: Login, world: World) -> None:
+    today = timezone.localdate()
+    deputy = login(Role.REGISTRAR)
+    assert _numbers(deputy, list="mine") == []
+    people = {"person": world.person(Role.HANDLER), "deputy": world.person(Role.REGISTRAR)}
+    add_absence(world.bureau, **people, first=today, last=today, by=BY)
+    assert _numbers(deputy, list="mine") == [cases["late"].number, cases["soon"].number]
+
+
+def test_other_agencies_and_roles(cases: dict[str, InfoRequest], login: Login) -> None:
+    assert login("other").get(URL).status_code == 403
+    assert login(Role.SUPERVISOR).get(URL).status_code == 403
+    assert len(_numbers(login(Role.AUDITOR), list="all")) == 5
+
+
+def test_masked_on_the_page_and_in_the_file(cases: dict[str, InfoRequest], login: Login) -> None:
+    office = login(Role.DISCLOSURE_OFFICE)
+    assert "测试申请人" not in office.get(URL, {"list": "all"}).content.decode()
+    data = b"".join(office.get(URL, {"list": "all", "export": "xlsx"}).streaming_content)
+    rows = list(openpyxl.load_workbook(io.BytesIO(data)).active.values)
+    assert rows[0][4] == "申请人（已遮盖）"
+    assert {row[4] for row in rows[1:]} == {"测****", "测**"}
+    plain = b"".join(office.get(URL, {"list": "all", "export": "csv", "plain": "1"}).streaming_content).decode()
+    assert "测试申请人" in plain
+    assert Event.objects.filter(verb="request.export_plain").count() == 1
+    assert login(Role.LEADER).get(URL, {"export": "csv", "plain": "1"}).status_code == 403
+
+
+def test_at_most_twelve_queries(cases: dict[str, InfoRequest], login: Login) -> None:
+    office = login(Role.DISCLOSURE_OFFICE)
+    office.get(URL)
+    for query in ({"list": "open"}, {"list": "all", "q": "测试"}, {"list": "due"}):
+        with CaptureQueriesContext(connection) as seen:
+            office.get(URL, query)
+        assert len(seen) <= 12, "\n".join(one["sql"][:200] for one in seen)
+
+
+def test_days_left() -> None:
+    cal, day = standard_calendar(), date(2026, 3, 2)
+    assert days_left(day, day, cal).text == "今天到期"
+    assert days_left(date(2026, 3, 3), day, cal).text == "还剩1个工作日"
+    assert days_left(date(2026, 2, 27), day, cal).text == "已逾期2个工作日"  # the Saturday between was worked
+    assert days_left(date(2026, 3, 6), date(2026, 3, 7), cal).tone == "late"
