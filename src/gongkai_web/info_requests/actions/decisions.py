@@ -28,9 +28,10 @@ GIVEN = frozenset({PaperKind.INFORMATION, PaperKind.REDACTED})
 """What an applicant can be given."""
 
 
-def write_draft(row: InfoRequest, fields: Mapping[str, Any], *, by: Actor) -> Decision:
-    """The draft of the present round with these words: what the ending does not ask for is left out.
+def write_draft(row: InfoRequest, fields: Mapping[str, Any], *, on: date | None = None, by: Actor) -> Decision:
+    """The draft of the present round with these words, of that day or of today.
 
+    What its ending does not ask for is left out.
     Raises ValidationError for an ending that no draft can have, and for values that cannot be.
     """
     chosen = str(fields.get("outcome", ""))
@@ -49,7 +50,7 @@ def write_draft(row: InfoRequest, fields: Mapping[str, Any], *, by: Actor) -> De
             setattr(decision, name, str(value or "").strip())
     _ground(decision)
     decision.digest = digest_of(decision)
-    decision.drafted_on, decision.drafted_by_name = timezone.localdate(), by.name
+    decision.drafted_on, decision.drafted_by_name = on or timezone.localdate(), by.name
     decision.updated_at = timezone.now()
     decision.full_clean(exclude=["request", "facts", "earlier"], validate_unique=False, validate_constraints=False)
     decision.save()
@@ -100,7 +101,7 @@ def draft(
     token: str = "",
 ) -> Decision:  # fmt: skip
     """Drafts the reply. ``row`` is locked. Raises ValidationError."""
-    decision = write_draft(row, fields, by=by)
+    decision = write_draft(row, fields, on=on, by=by)
     take(row, "drafted", on=on, roles=roles, by=by, data={"outcome": decision.outcome}, note=note, token=token)
     return decision
 

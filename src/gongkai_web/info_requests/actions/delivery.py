@@ -118,7 +118,7 @@ def reply_at_once(  # noqa: PLR0913 - draft, decision and delivery in one
     Raises ValidationError.
     """
     permit(row, "当场答复", roles=roles, who=OFFICE)
-    decision = write_draft(row, fields, by=by)
+    decision = write_draft(row, fields, on=on, by=by)
     hold_against_file(row)
     if any(need.id == "review" for need in outcome(decision.outcome).needs):
         desk = Desk.objects.filter(agency=row.agency_id).first() or Desk()
