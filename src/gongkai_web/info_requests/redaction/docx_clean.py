@@ -73,6 +73,8 @@ def cleaned(data: bytes) -> tuple[Package, list[str]]:
     for name in list(package.parts):
         if name.endswith(".xml") and not name.startswith("["):
             etree.strip_tags(package.xml(name), etree.Comment)
+            for element in list(package.xml(name).iter(W + "rsid")):
+                remove(element)
     if "word/settings.xml" in package:
         for element in list(package.xml("word/settings.xml")):
             if element.tag not in _SETTINGS:
@@ -83,6 +85,7 @@ def cleaned(data: bytes) -> tuple[Package, list[str]]:
     return package, list(dict.fromkeys(removed))
 
 
+_DULL = frozenset(("webSettings", "stylesWithEffects"))
 _TOLD = {
     "hyperlink": "链接的地址（文字保留）",
     "oleObject": "嵌入的对象",
@@ -100,7 +103,7 @@ def _cut(package: Package) -> list[str]:
         for relation in package.relations(source):
             kind = kind_of_relation(relation)
             if kind not in _KEPT:
-                told.append(_TOLD.get(kind, "其他附加内容"))
+                told += [_TOLD.get(kind, "其他附加内容")] if kind not in _DULL else []
         gone = drop_relations(package, source, _unwanted)
         if gone and source in package and source.endswith(".xml"):
             for element in list(package.xml(source).iter(etree.Element)):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+
+import pikepdf
 
 from gongkai.readers.errors import Unreadable
 from gongkai_web.files.cleaning import CannotClean
@@ -16,7 +19,7 @@ from gongkai_web.info_requests.redaction.pdf_write import write_pdf
 from gongkai_web.info_requests.redaction.verify_docx import verify_docx
 from gongkai_web.info_requests.redaction.verify_pdf import verify_pdf
 
-__all__ = ["KINDS", "PICTURES", "Result", "open_source", "redact"]
+__all__ = ["KINDS", "PICTURES", "Result", "open_source", "pages_of", "redact"]
 
 PICTURES = frozenset({"jpg", "png", "tif"})
 KINDS = frozenset({"pdf", "docx"}) | PICTURES
@@ -30,14 +33,17 @@ def _quiet(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The new file: its kind, its bytes, its words place by place, how many characters each mark took in the order
-    given, and what was taken out beside.
+    """The new file: its kind, its bytes, its words place by place.
+
+    ``counts``: how many characters were taken out, one number for each stretch and then each area of a place, in the
+    order of places; ``cleaned``: what went beside; ``checks``: how it was proven.
     """
 
     kind: str
     data: bytes
     texts: tuple[str, ...]
-    removed: tuple[str, ...]
+    counts: tuple[int, ...]
+    cleaned: tuple[str, ...]
     checks: tuple[str, ...]
 
 
@@ -107,17 +113,34 @@ def redact(
         if kind == "docx":
             made = write_docx(data, marks, pictures)
             wrong = verify_docx(made.data, made)
-            result = Result("docx", made.data, made.texts, made.cleaned, _DOCX_PROOF)
+            result = Result("docx", made.data, made.texts, _counts(made.removed), made.cleaned, _DOCX_PROOF)
         else:
             ready = prepared(wrapped(data) if kind in PICTURES else data)
             written = write_pdf(ready, marks, areas, keep_layer=keep_layer, progress=progress)
             wrong = verify_pdf(written.data, written.pages)
-            result = Result("pdf", written.data, tuple(page.text for page in written.pages), _PDF_CLEANED, _PDF_PROOF)
+            counts = _counts([text for page in written.pages for text in page.removed])
+            texts = tuple(page.text for page in written.pages)
+            result = Result("pdf", written.data, texts, counts, _PDF_CLEANED, _PDF_PROOF)
     except (CannotClean, Unreadable) as error:
         raise CannotRedact(str(error)) from error
     if wrong:
         raise StillThere(tuple(wrong))
     return result
+
+
+def _counts(removed: Sequence[str]) -> tuple[int, ...]:
+    return tuple(len("".join(text.split())) for text in removed)
+
+
+def pages_of(kind: str, data: bytes) -> int:
+    """How many pages a PDF or a picture has, 1 for a docx: by which it is told whether work takes long."""
+    if kind != "pdf":
+        return 1
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            return len(pdf.pages)
+    except pikepdf.PdfError:
+        return 1
 
 
 _PDF_CLEANED = ("文档属性、附件、批注、书签、链接、脚本、图层、以前的版本和看不见的文字，都没有带入处理后的文件",)
