@@ -17,7 +17,7 @@ from gongkai_web.accounts.rights import Right
 
 EVERY_OFFICER = frozenset({Right.SEE_AGENCY})  # each role holds it
 
-PUBLIC_NAMESPACES = ("portal:", "check:")
+PUBLIC_NAMESPACES = ("portal:", "check:", "apply:")
 PUBLIC = frozenset({
     "health", "setup", "file",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
@@ -36,6 +36,7 @@ OWN = frozenset({
     "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "socialaccount_connections",
     "notify:index", "notify:read_all", "notify:preferences", "notify:message", "account_email",
+    "own_requests", "own_request",
 })  # fmt: skip
 """For whoever has logged in, officer or citizen: his own account."""
 
@@ -88,9 +89,22 @@ STAFF: dict[str, Button] = {
     "case:page": _button(Right.SEE_REQUESTS),
     "case:step": _button(Right.SEE_REQUESTS),
     "case:act": _button(Right.SEE_REQUESTS),
+    "case:events": _button(Right.SEE_REQUESTS),
+    "case:unmask": _button(Right.SEE_REQUESTS, writes=True),
     "requests:index": _button(Right.SEE_REQUESTS),
     "due_calendar:index": _button(Right.SEE_REQUESTS),
     "bulk:choose": _button(Right.ASSIGN_REQUESTS, Right.REGISTER_REQUESTS, writes=True),
+    "figures:index": _button(Right.SEE_REQUESTS, Right.OVERSEE_REQUESTS),
+    "figures:cases": _button(Right.SEE_REQUESTS),
+    "remedy-lessons:index": _button(Right.SEE_REQUESTS),
+    "remedy-ledgers:index": _button(Right.ASSIGN_REQUESTS),
+    "remedy-ledgers:template": _button(Right.ASSIGN_REQUESTS),
+    "remedy-ledgers:show": _button(Right.ASSIGN_REQUESTS),
+    "remedies:decide": _button(Right.ASSIGN_REQUESTS),
+    "remedies:reopen": _button(Right.ASSIGN_REQUESTS),
+    "remedies:paper": _button(Right.ASSIGN_REQUESTS),
+    "remedies:unmask": _button(Right.UNMASK, writes=True),
+    **_writing("remedy-ledgers", Right.ASSIGN_REQUESTS, "confirm", "discard"),
     **_writing("handover", Right.ASSIGN_REQUESTS, "index", "end"),
     "imports:index": _button(Right.MANAGE_AGENCIES),
     "imports:template": _button(Right.MANAGE_AGENCIES),
@@ -100,10 +114,6 @@ STAFF: dict[str, Button] = {
     "holidays:year": Button(EVERY_OFFICER),
     "holidays:notice": Button(EVERY_OFFICER),
     **_writing("agency_changes", Right.MANAGE_AGENCIES, "correct"),
-    **_writing("holidays", Right.MANAGE_CALENDAR, "add", "withdraw"),
-    "holidays:index": Button(EVERY_OFFICER),
-    "holidays:year": Button(EVERY_OFFICER),
-    "holidays:notice": Button(EVERY_OFFICER),
     **_writing("holidays", Right.MANAGE_CALENDAR, "add", "withdraw"),
     **_writing("imports", Right.MANAGE_AGENCIES, "export", "confirm", "discard"),
     **_writing("files", Right.MANAGE_FILES, "publish", "withdraw", "keep-seal", "break-seal"),

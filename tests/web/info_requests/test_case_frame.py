@@ -60,6 +60,7 @@ def test_a_step_is_taken_once(desk: TestDesk, enter: Any) -> None:
         "version": form["version"].value(),
         "token": form["token"].value(),
         "on": timezone.localdate().isoformat(),
+        "way": "电话",
     }
     assert client.post(url, values).status_code == 302
     again = client.post(url, values, follow=True)
@@ -84,7 +85,7 @@ def test_out_of_order_is_refused_with_the_clause(desk: TestDesk, enter: Any) -> 
 
 def test_a_trial_keeps_nothing(desk: TestDesk, enter: Any) -> None:
     request = desk.register(channel="internet")
-    tried = send(enter(Role.REGISTRAR), request, "confirmed", **{"try": "1"})
+    tried = send(enter(Role.REGISTRAR), request, "confirmed", way="电话", **{"try": "1"})
     assert "试算" in tried.content.decode()
     request.refresh_from_db()
     assert request.state == "confirm_pending"

@@ -4,68 +4,128 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.law import procedure
-from gongkai.law.clauses import clause
 from gongkai_web.accounts.rights import Right
+from gongkai_web.calendars.queries import calendar
+from gongkai_web.info_requests.actions.applicants import tell_unmasked
+from gongkai_web.info_requests.clock import longer
+from gongkai_web.info_requests.queries.days import days_left
 from gongkai_web.info_requests.screens import addresses  # noqa: F401  the converter of the paths below
+from gongkai_web.info_requests.screens.applicant import shown_name
 from gongkai_web.info_requests.screens.doing import act_page, step_page
 from gongkai_web.info_requests.screens.forms import act_forms, step_forms
 from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.info_requests.screens.parts import shown_parts
+from gongkai_web.info_requests.screens.timing import events_file
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.viewsets import StaffViewSet
 
 __all__ = ["SCREENS", "Offer", "offers"]
 
+_STAGES = tuple(dict.fromkeys(state.stage for state in procedure.states().values()))
+_ONWARD = {
+    "confirm_pending": ("confirmed",), "registered": ("assigned",), "corrected": ("assigned",),
+    "correction_sent": ("clarified",), "reasons_asked": ("reasons_given",), "fee_noticed": ("fee_paid",),
+    "processing": ("drafted",), "drafting": ("submitted",), "approving": ("approved", "returned"),
+    "signed": ("replied",), "replied": ("archived",), "closed": ("archived",),
+}  # fmt: skip
+"""The step by which a case usually goes on; the others are for when they are needed."""
+_AFTER = {"correction_lapsed", "fee_lapsed"}
+"""Steps that may be taken once the day has passed, not up to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that the person may do now: its label, address, the day by which, and the clause."""
+    """Something that the person may do now: its label, address, by which day, the clause, whether it is the usual."""
 
     label: str
     url: str
     by: date | None
-    citation: str
+    after: bool
+    clause: str
+    onward: bool
 
 
 def offers(case: Case) -> tuple[list[Offer], list[Offer]]:
     """The steps and the acts open to this person in this state."""
     until = {one.event: one.by for one in case.clock.next}
+    waiting = case.clock.waiting
+    if waiting is not None:
+        until |= dict.fromkeys(_AFTER, waiting.by)
     base, forms = case.row.get_absolute_url(), step_forms()
+    usual = _ONWARD.get(case.row.state, ())
     steps = [
-        Offer(forms[one.event].label, f"{base}steps/{one.event}/", until.get(one.event), clause(one.clause).citation)
+        Offer(
+            forms[one.event].label, f"{base}steps/{one.event}/", until.get(one.event), one.event in _AFTER,
+            one.clause, one.event in usual,
+        )
         for one in case.open_steps
         if one.event in forms
-    ]
+    ]  # fmt: skip
     acts = [
-        Offer(rule.label, f"{base}acts/{rule.name}/", None, rule.citation)
+        Offer(rule.label, f"{base}acts/{rule.name}/", None, False, rule.clause, False)
         for rule in act_forms().values()
         if case.roles & rule.roles and rule.fits(case)
     ]
-    return steps, acts
+    return sorted(steps, key=lambda one: not one.onward), acts
+
+
+def _standing(case: Case) -> dict[str, Any]:
+    """The answer to the first question: until when, and who must act now."""
+    row = case.row
+    state = case.state
+    who = state.who
+    if row.handler and state.who == "承办科室":
+        who = f"{row.section or '承办科室'}　{row.handler.name_in_log}"
+    elif row.section and state.who == "承办科室":
+        who = row.section
+    stage = _STAGES.index(state.stage)
+    return {
+        "who": who,
+        "stages": [(name, "done" if n < stage else "now" if n == stage else "") for n, name in enumerate(_STAGES)],
+        "left": days_left(row.due_on, case.today, longer(calendar())) if row.due_on and row.is_open else None,
+    }
+
+
+def _page(request: HttpRequest, case: Case) -> HttpResponse:
+    steps, acts = offers(case)
+    parts = shown_parts(case, request.scope)
+    context = {
+        "case": case,
+        "standing": _standing(case),
+        "steps": steps,
+        "acts": acts,
+        "name": case.row.applicant_name if case.plain else shown_name(case.row),
+        "roles": [label for role, label in procedure.roles().items() if role in case.roles],
+        "main": [one for one in parts if not one.side],
+        "side": [one for one in parts if one.side],
+        "header_title": case.row.number,
+    }
+    return render(request, "info_requests/case/page.html", context)
 
 
 @requires(Right.SEE_REQUESTS)
 @require_GET
 def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Everything about a case on one page."""
+    return _page(request, open_case(request.scope, public_id))
+
+
+@require_POST
+@requires(Right.SEE_REQUESTS)
+def unmask(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same page with the applicant in plain, told to the log each time."""
     case = open_case(request.scope, public_id)
-    steps, acts = offers(case)
-    context = {
-        "case": case,
-        "steps": steps,
-        "acts": acts,
-        "roles": [label for role, label in procedure.roles().items() if role in case.roles],
-        "parts": shown_parts(case, request.scope),
-        "header_title": case.row.number,
-    }
-    return render(request, "info_requests/case/page.html", context)
+    tell_unmasked(case.row, scope=request.scope, by=request.actor)
+    case.plain = True
+    return _page(request, case)
 
 
 class CaseScreen(StaffViewSet):
@@ -79,6 +139,8 @@ class CaseScreen(StaffViewSet):
         """The page, the steps and the acts."""
         return [
             path("<case:public_id>/", case_page, name="page"),
+            path("<case:public_id>/applicant/", unmask, name="unmask"),
+            path("<case:public_id>/events.json", events_file, name="events"),
             path("<case:public_id>/steps/<slug:event>/", step_page, name="step"),
             path("<case:public_id>/acts/<slug:name>/", act_page, name="act"),
         ]

@@ -149,6 +149,7 @@ class Trial:
     row: InfoRequest
     warnings: tuple[str, ...]
     moved: bool
+    waits: bool
 
 
 def _try(request: HttpRequest, case: Case, form: CaseForm) -> Trial:
@@ -162,7 +163,7 @@ def _try(request: HttpRequest, case: Case, form: CaseForm) -> Trial:
             known = {(one.on, one.text) for one in case.clock.violations}
             new = (one for one in after.clock.violations if (one.on, one.text) not in known)
             told = tuple(f"{one.text}（{one.citation}）" for one in new)
-            seen.append(Trial(after.row, told, after.row.due_on != before))
+            seen.append(Trial(after.row, told, after.row.due_on != before, after.clock.waiting is not None))
             raise _Undo
     except _Undo:
         return seen[0]

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -14,9 +14,10 @@ from gongkai.law import procedure
 from gongkai.law.deadlines import Clock
 from gongkai_web.accounts.rights import Right
 from gongkai_web.calendars.queries import calendar
+from gongkai_web.files.models import StoredFile
 from gongkai_web.info_requests.access import roles_at, steps_open_to
 from gongkai_web.info_requests.clock import clock_of
-from gongkai_web.info_requests.models import Desk, InfoRequest, Step
+from gongkai_web.info_requests.models import Desk, InfoRequest, Paper, Step
 from gongkai_web.organisations.scope import Scope
 
 __all__ = ["Case", "open_case"]
@@ -27,8 +28,9 @@ Row = TypeVar("Row", bound=Model)
 class Case:
     """What the sections and forms of the case page are given. Everything is read once, when it is first asked for."""
 
-    def __init__(self, row: InfoRequest, scope: Scope) -> None:
+    def __init__(self, row: InfoRequest, scope: Scope, *, plain: bool = False) -> None:
         self.row, self.scope = row, scope
+        self.plain = plain  # whether the applicant is shown unmasked; whoever sets it has told the log
         self._folder: dict[type[Model], list[Model]] = {}
 
     @cached_property
@@ -71,6 +73,31 @@ class Case:
         """The steps that this person may take now, by the table of the procedure."""
         return steps_open_to(self.roles, self.row.state)
 
+    @cached_property
+    def _family(self) -> list[InfoRequest]:
+        of = Q(split_from=self.row.pk) | Q(joined_to=self.row.pk)
+        names = ("public_id", "number", "title", "state", "due_on", "is_open", "split_from_id", "joined_to_id")
+        return list(InfoRequest.objects.filter(of).only(*names).order_by("pk"))
+
+    @property
+    def parts(self) -> list[InfoRequest]:
+        """The requests that were split off this one."""
+        return [one for one in self._family if one.split_from_id == self.row.pk]
+
+    @property
+    def joined(self) -> list[InfoRequest]:
+        """The requests that are handled with this one."""
+        return [one for one in self._family if one.joined_to_id == self.row.pk]
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """The papers with their files."""
+        found = self.rows(Paper)
+        files = StoredFile.objects.in_bulk({paper.file_id for paper in found}) if found else {}
+        for paper in found:
+            paper.file = files[paper.file_id]
+        return found
+
     def may(self, right: Right) -> bool:
         """Whether the person holds a right at the agency of the case."""
         return self.scope.may(right, self.row.agency_id)
@@ -89,7 +116,9 @@ class Case:
 
 def open_case(scope: Scope, public_id: str) -> Case:
     """The case for somebody who may see it. Raises Http404 for another agency's."""
-    found = InfoRequest.objects.seen_by(scope).select_related("agency", "agency__desk", "handler")
+    found = InfoRequest.objects.seen_by(scope).select_related(
+        "agency", "agency__desk", "handler", "split_from", "joined_to"
+    )
     row = found.filter(public_id=public_id).first()
     if row is None:
         raise Http404

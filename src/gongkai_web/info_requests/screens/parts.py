@@ -23,6 +23,7 @@ class Part:
     order: int
     template: str
     context: Context
+    side: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,20 @@ class Shown:
     title: str
     template: str
     values: dict[str, Any]
+    side: bool
 
 
 _parts: dict[str, Part] = {}
 
 
-def part(key: str, *, title: str, order: int, template: str) -> Callable[[Context], Context]:
-    """Registers a section. The template is included with ``case`` and the keys of what the function returns."""
+def part(key: str, *, title: str, order: int, template: str, side: bool = False) -> Callable[[Context], Context]:
+    """Registers a section. The template is included with ``case`` and ``values``, what the function returns.
+
+    ``side`` puts it into the narrow column.
+    """
 
     def hang(context: Context) -> Context:
-        _parts[key] = Part(key, title, order, template, context)
+        _parts[key] = Part(key, title, order, template, context, side)
         return context
 
     return hang
@@ -54,5 +59,5 @@ def shown_parts(case: Case, scope: Scope) -> list[Shown]:
     for one in sorted(_parts.values(), key=lambda one: (one.order, one.key)):
         values = one.context(case, scope)
         if values is not None:
-            found.append(Shown(one.key, one.title, one.template, values))
+            found.append(Shown(one.key, one.title, one.template, values, one.side))
     return found

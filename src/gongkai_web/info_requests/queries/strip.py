@@ -1,0 +1,138 @@
+"""The days of a request as a small calendar: which count, which do not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gongkai.law.calendar import Calendar, CalendarGap
+from gongkai.law.deadlines import Clock
+
+__all__ = ["Day", "Strip", "strip"]
+
+_DAY = timedelta(days=1)
+_WEEK = 7
+_LONGEST = 40
+"""Weeks that are drawn; a case that waits for years shows the last of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day: its kind, which counted day it is, what happened on it.
+
+    Kinds: counted, suspended, waiting, void (counted before the limit began anew), off, late, outside.
+    """
+
+    on: date
+    kind: str
+    count: int
+    text: str
+    marks: tuple[str, ...]
+    past: bool
+
+    @property
+    def mark(self) -> str:
+        """The letter that stands in its place."""
+        return self.marks[0] if self.marks else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Seven rows, Monday to Sunday, of the same weeks; ``months`` name the columns in which a month begins."""
+
+    rows: tuple[tuple[str, tuple[Day, ...]], ...]
+    months: tuple[str, ...]
+    counted: int
+    suspended: int
+    cut: bool
+
+
+def _start(clock: Clock, restarts: Iterable[date], on: Calendar) -> date | None:
+    """The day from which the present limit counts: the receipt, or what began it anew."""
+    if clock.received_on is None or clock.due is None:
+        return None
+    for day in sorted({clock.received_on, *restarts}, reverse=True):
+        if day <= clock.due and on.between(day, clock.due) - clock.limit == clock.suspended_days:
+            return day
+    return clock.received_on
+
+
+def strip(
+    clock: Clock, *, arrived_on: date, today: date, calendar: Calendar, restarts: Iterable[date] = ()
+) -> Strip | None:
+    """The calendar of a clock; None where nothing has been received, or a year's days are not known."""
+    try:
+        return _strip(clock, arrived_on, today, calendar, tuple(restarts))
+    except CalendarGap:
+        return None
+
+
+def _strip(clock: Clock, arrived_on: date, today: date, calendar: Calendar, restarts: tuple[date, ...]) -> Strip:
+    start = _start(clock, restarts, calendar)
+    end = clock.replied_on or (None if clock.closed else today)
+    last = max(one for one in (clock.due, end, clock.received_on, arrived_on) if one is not None)
+    first = arrived_on - _DAY * arrived_on.weekday()
+    weeks = (last - first).days // _WEEK + 1
+    cut = weeks > _LONGEST
+    if cut:
+        first, weeks = first + _DAY * _WEEK * (weeks - _LONGEST), _LONGEST
+    marks = _marks(clock, arrived_on, today)
+    days: list[Day] = []
+    count = suspended = 0
+    for offset in range(weeks * _WEEK):
+        day = first + _DAY * offset
+        kind, text = _kind(clock, day, start, (arrived_on, today), calendar)
+        count += kind == "counted"
+        suspended += kind == "suspended"
+        days.append(Day(day, kind, count if kind == "counted" else 0, text, marks.get(day, ()), past=day <= today))
+    rows = tuple((name, tuple(days[number::_WEEK])) for number, name in enumerate("一二三四五六日"))
+    months = tuple(
+        f"{monday.month}月" if number == 0 or monday.month != (monday - _DAY * _WEEK).month else ""
+        for number, monday in enumerate(one.on for one in days[::_WEEK])
+    )
+    return Strip(rows, months, count, suspended, cut)
+
+
+def _marks(clock: Clock, arrived_on: date, today: date) -> dict[date, tuple[str, ...]]:
+    found: dict[date, tuple[str, ...]] = {}
+    named = (
+        (clock.replied_on, "复"), (clock.due, "期"), (clock.received_on, "收"),
+        (arrived_on if arrived_on != clock.received_on else None, "到"),
+        (today if clock.replied_on is None and not clock.closed else None, "今"),
+    )  # fmt: skip
+    for day, mark in named:
+        if day is not None:
+            found[day] = (*found.get(day, ()), mark)
+    return found
+
+
+def _kind(
+    clock: Clock, day: date, start: date | None, between: tuple[date, date], calendar: Calendar
+) -> tuple[str, str]:
+    arrived_on, today = between
+    if day < arrived_on:
+        return "outside", ""
+    off = calendar.why_off(day)
+    waiting = clock.waiting
+    if waiting is not None and waiting.since < day <= today:
+        return ("off", off) if off else ("waiting", f"{waiting.reason}，不计算")
+    if clock.received_on is None or day <= clock.received_on:
+        return ("off", off) if off else ("outside", "期限没有开始" if day != clock.received_on else "收到当日不计算")
+    if start is not None and clock.due is not None and start < day <= clock.due:
+        if off:
+            return "off", off
+        why = next((one.reason for one in clock.suspensions if _within(day, one.first, one.last)), None)
+        if why is not None:
+            return "suspended", f"{why}，不计入期限"
+        return "counted", "调休上班，计入期限" if calendar.is_make_up(day) else "计入期限"
+    if off:
+        return "off", off
+    if clock.due is not None and day > clock.due:
+        ends = clock.replied_on or today
+        return ("late", "逾期") if day <= ends else ("outside", "")
+    return "void", "期限重新起算，这一天不计入"
+
+
+def _within(day: date, first: date, last: date | None) -> bool:
+    return first <= day and (last is None or day <= last)

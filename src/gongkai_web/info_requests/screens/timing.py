@@ -1,0 +1,111 @@
+"""When: the limit with its whole derivation, the days that count, and what has happened."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from gongkai.law.events import CHANNELS
+from gongkai.law.settings import Settings, setting_notes
+from gongkai_web.accounts.rights import Right
+from gongkai_web.calendars.queries import calendar
+from gongkai_web.info_requests.clock import law_events, longer, ordered_by
+from gongkai_web.info_requests.kinds import PartyOpinion
+from gongkai_web.info_requests.models import Party, Step
+from gongkai_web.info_requests.queries.strip import strip
+from gongkai_web.info_requests.screens.opened import Case, open_case
+from gongkai_web.info_requests.screens.parts import part
+from gongkai_web.organisations.scope import Scope
+from gongkai_web.staff.access import requires
+
+__all__ = ["Entry", "entries", "events_file"]
+
+_RESTARTS = ("clarified", "fee_paid", "reasons_given", "reopened")
+
+
+@part("clock", title="答复期限是怎样算出来的", order=20, template="info_requests/case/clock.html")
+def clock(case: Case, scope: Scope) -> dict[str, Any] | None:
+    """The derivation line by line, and the days as a calendar."""
+    found = case.clock
+    restarts = [step.on for step in case.standing if step.event in _RESTARTS and step.round == case.row.round]
+    begins = case.row.arrived_on
+    if case.row.round > 1:
+        begins = next((step.on for step in case.standing if step.round == case.row.round), begins)
+    chosen = [
+        note for note in setting_notes() if getattr(case.desk.settings, note.name) != getattr(Settings(), note.name)
+    ]
+    return {
+        "clock": found,
+        "ordered": ordered_by(case.steps, round_=case.row.round),
+        "strip": strip(found, arrived_on=begins, today=case.today, calendar=longer(calendar()), restarts=restarts),
+        "chosen": chosen,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline: the step, and what is told with it as (label, lines)."""
+
+    step: Step
+    told: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+_LABELS = {
+    "channel": "渠道", "confirmed_on": "确认日期", "way": "方式", "section": "承办科室", "handler": "承办人",
+    "items": "需要补正的事项", "how": "补正的方式", "days": "工作日数", "text": "内容", "facts": "事实",
+    "until": "期限", "reason": "理由", "approved_by": "同意人", "to": "转交的机关", "request": "移送后的编号",
+    "party": "对方", "delivered_on": "对方收到日期", "opinion": "意见", "posted_on": "交邮日期",
+    "signed_on": "签收日期", "amount": "金额（元）", "outcome": "决定", "route": "送达方式",
+    "receipt": "票据号码", "proof": "凭证", "court": "法院", "organ": "复议机关", "case_number": "案号",
+}  # fmt: skip
+"""What is shown of the data of a step; anything else is for the programs."""
+
+
+def entries(case: Case) -> list[Entry]:
+    """The timeline in its order, of all rounds."""
+    names = {party.key: party.name for party in case.rows(Party)}
+    opinions = dict(PartyOpinion.choices)
+
+    def lines(key: str, value: Any) -> tuple[str, ...]:
+        if isinstance(value, list):
+            return tuple(f"{number}．{one}" for number, one in enumerate(value, 1)) if len(value) > 1 else tuple(value)
+        if key == "channel":
+            return (CHANNELS[value].label,) if value in CHANNELS else (str(value),)
+        if key == "party":
+            return (names.get(value, str(value)),)
+        if key == "opinion":
+            return (opinions.get(value, str(value)),)
+        return tuple(str(value).splitlines())
+
+    return [
+        Entry(
+            step,
+            tuple(
+                (label, lines(key, step.data[key]))
+                for key, label in _LABELS.items()
+                if step.data.get(key) not in (None, "", [])
+            ),
+        )
+        for step in case.steps
+    ]
+
+
+@part("timeline", title="办理经过", order=30, template="info_requests/case/timeline.html")
+def timeline(case: Case, scope: Scope) -> dict[str, Any] | None:
+    """Every step with its day, what it brought, and who entered it when."""
+    return {"entries": entries(case)}
+
+
+@requires(Right.SEE_REQUESTS)
+@require_GET
+def events_file(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The events of the present round as ``gongkai law deadline --events`` reads them: nobody need believe the page."""
+    case = open_case(request.scope, public_id)
+    text = json.dumps(law_events(case.steps, round_=case.row.round), ensure_ascii=False, indent=2)
+    response = HttpResponse(text + "\n", content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="events-{case.row.year}-{case.row.sequence:05d}.json"'
+    return response
