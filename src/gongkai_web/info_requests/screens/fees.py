@@ -1,0 +1,143 @@
+"""The information-processing fee on the page of a case (国办函〔2020〕109号)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+
+from gongkai.law.deadlines.limits import PAY_WITHIN
+from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.actions import fees, lapses
+from gongkai_web.info_requests.actions.papers import keep_paper
+from gongkai_web.info_requests.kinds import PaperKind, Standard
+from gongkai_web.info_requests.models import FeeNotice, InfoRequest
+from gongkai_web.info_requests.screens.forms import ActForm, DayField, StepForm, act_form, step_form
+from gongkai_web.info_requests.screens.opened import Case
+from gongkai_web.info_requests.screens.parts import part
+from gongkai_web.info_requests.screens.scans import ScansField
+from gongkai_web.organisations.scope import Scope
+
+__all__: list[str] = []
+
+_MOST_PAGES = 100_000
+
+
+@part("fees", title="信息处理费", order=50, template="info_requests/case/fees.html")
+def fees_part(case: Case, scope: Scope) -> dict[str, Any] | None:
+    """Notices with their derivation."""
+    rows = case.rows(FeeNotice)
+    return {"rows": rows} if rows else None
+
+
+@step_form("fee_notified")
+class FeeNotified(StepForm):
+    """A notice with the sum that the rules give."""
+
+    lead = (
+        "申请公开政府信息的数量、频次明显超过合理范围的，可以收取信息处理费（条例第四十二条）。同一申请按件或者按量，"
+        f"只适用一种标准，金额由系统计算。申请人应当自收到通知次日起{PAY_WITHIN}个工作日内缴纳，逾期不缴纳的视为放弃申请。"
+    )
+    template = "info_requests/case/fee.html"
+    standard = forms.ChoiceField(label="收费标准", choices=Standard.choices, widget=forms.RadioSelect)
+    pages = forms.IntegerField(
+        label="页数", min_value=1, max_value=_MOST_PAGES, required=False, help_text="按量收费的填写；各件申请分别计算。"
+    )
+    how_to_pay = forms.CharField(label="缴纳方式", max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("how_to_pay", self.case.desk.how_to_pay)
+
+    def clean(self) -> dict[str, Any]:
+        """Pages where they are counted."""
+        data = super().clean() or self.cleaned_data
+        if data.get("standard") == Standard.PAGES and not data.get("pages"):
+            self.add_error("pages", "按量收费的，请填写页数。")
+        return data
+
+    def extra(self) -> dict[str, Any]:
+        """What the piece would cost, before anything is chosen."""
+        if not self.case.desk.charges_fees:
+            return {"charges": False}
+        return {"charges": True, "pieces": fees.reckon(self.case.row, Standard.PIECES)}
+
+    def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
+        """Gives notice."""
+        return fees.notify(
+            row, standard=data["standard"], pages=data["pages"] or 0, how_to_pay=data["how_to_pay"], on=data["on"],
+            by=by, roles=roles, note=data["note"], token=token,
+        )  # fmt: skip
+
+    def told(self, result: Any) -> str:
+        """The sum."""
+        return (
+            f"已通知缴费{result.yuan}元，期限停止计算。请制作并送达《信息处理费收费通知书》，再登记申请人收到的日期。"
+        )
+
+
+@act_form(
+    "fee_delivered",
+    label="登记收到收费通知",
+    roles={"disclosure_office", "disclosure_office_head", "registrar"},
+    states={"fee_noticed"},
+    clause="FEE2020/6",
+)
+class FeeDelivered(ActForm):
+    """The time to pay runs from then."""
+
+    lead = f"申请人应当自收到收费通知次日起{PAY_WITHIN}个工作日内缴纳。"
+    delivered_on = DayField(label="收到日期")
+
+    def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
+        """Keeps the day."""
+        return fees.delivered(row, on=data["delivered_on"], by=by, roles=roles)
+
+
+@step_form("fee_paid")
+class FeePaid(StepForm):
+    """Into the treasury, with its receipt."""
+
+    lead = (
+        "信息处理费属于政府非税收入，全额缴入国库，开具财政票据。答复期限自缴费次日起重新计算，受理设置另有选择的除外。"
+    )
+    tries = True
+    receipt_number = forms.CharField(label="财政票据号码", max_length=60)
+    papers = ScansField(label="缴费凭证", required=False, help_text="扫描件或者电子票据。")
+
+    def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
+        """Keeps it."""
+        done = fees.paid(
+            row, on=data["on"], receipt_number=data["receipt_number"], by=by, roles=roles, note=data["note"],
+            token=token,
+        )  # fmt: skip
+        for one in data["papers"]:
+            keep_paper(row, one, kind=PaperKind.PAYMENT, by=by)
+        return done
+
+
+class _Lapse(StepForm):
+    """An ending by time."""
+
+    def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
+        """Ends it, once the time has run out."""
+        return lapses.lapse(row, on=data["on"], by=by, roles=roles, note=data["note"], token=token)
+
+    def told(self, result: Any) -> str:
+        """What must follow."""
+        return "已办结，不再处理。请制作并送达《不再处理告知书》。"
+
+
+@step_form("fee_lapsed")
+class FeeLapsed(_Lapse):
+    """D16."""
+
+    lead = "申请人逾期未缴纳信息处理费的，视为放弃申请，不再处理（国办函〔2020〕109号第六条）。缴费期限届满后才能办理。"
+
+
+@step_form("correction_lapsed")
+class CorrectionLapsed(_Lapse):
+    """D15."""
+
+    lead = "申请人无正当理由逾期不补正的，视为放弃申请，不再处理该申请（条例第三十条）。补正期限届满后才能办理。"
