@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,7 @@ class InfoRequestsConfig(AppConfig):
     name = "gongkai_web.info_requests"
     label = "info_requests"
     verbose_name = "依申请公开"
+
+    def ready(self) -> None:
+        """Follows the calendar."""
+        import_module("gongkai_web.info_requests.following")
