@@ -147,7 +147,7 @@ def _settle(row: InfoRequest, steps: list[Step]) -> None:
     clock = _clock(row, steps)
     taken = [step for step in steps if not step.is_struck]
     ends = [step for step in taken if step.event in ENDINGS]
-    row.received_on = clock.received_on or row.received_on
+    row.received_on = clock.received_on  # none any more where the step that said it was struck
     row.is_open = row.state not in CLOSED
     if clock.due is not None or row.is_open:
         ordered = ordered_by(steps, round_=row.round)
