@@ -11,7 +11,7 @@ from gongkai_web.info_requests.models import InfoRequest, Matter
 from gongkai_web.notify.actions import tell
 from gongkai_web.notify.recipients import Outside
 
-__all__ = ["registrars", "tell_arrived", "tell_matter", "tell_submitted"]
+__all__ = ["registrars", "tell_arrived", "tell_matter", "tell_matter_answered", "tell_submitted"]
 
 
 def registrars(agency_id: int) -> Iterator[User]:
@@ -45,3 +45,10 @@ def tell_matter(matter: Matter, *, by: Actor) -> None:
     values = {"number": matter.number, "kind": matter.get_kind_display(), "on": matter.received_on.isoformat()}
     for person in registrars(matter.agency_id):
         tell(person, "matter.arrived", values, by=by, reference=("matter", matter.number))
+
+
+def tell_matter_answered(matter: Matter, *, by: Actor) -> None:
+    """Tells whoever raised it that it is answered, where he gave a mail address; not what the answer says."""
+    if "@" in matter.contact and " " not in matter.contact:
+        values = {"number": matter.number, "kind": matter.get_kind_display(), "agency": matter.agency.name}
+        tell(Outside(mail=matter.contact), "matter.answered", values, by=by, reference=("matter", matter.number))

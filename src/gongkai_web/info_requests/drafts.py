@@ -38,6 +38,14 @@ def is_person(values: Mapping[str, Any]) -> bool:
     return bool(kind == ApplicantKind.NATURAL_PERSON)
 
 
+def _name(who: Mapping[str, Any], person: bool) -> str:
+    return str(who.get("name" if person else "org_name", ""))
+
+
+def _number(who: Mapping[str, Any], person: bool) -> str:
+    return str(who.get("identity_number" if person else "credit_code", ""))
+
+
 def identity_agrees(number: str) -> bool:
     """Whether the last digit of an identity card's number follows from the others (GB 11643, MOD 11-2)."""
     if not _CARD.fullmatch(number):
@@ -49,10 +57,11 @@ def identity_agrees(number: str) -> bool:
 def missing(values: Mapping[str, Any]) -> list[Hint]:
     """What art. 29 asks for and the draft does not have; with any of these it cannot be sent."""
     who, what, how = (values.get(part, {}) for part in ("applicant", "information", "delivery"))
+    person = is_person(values)
     found = []
     if not (what.get("title") and (what.get("content") or what.get("document_number"))):
         found.append(Hint("information", "写明信息的名称，以及文号或者其他特征性描述"))
-    if not who.get("name") or not who.get("identity_number"):
+    if not _name(who, person) or not _number(who, person):
         found.append(Hint("applicant", "写明申请人的姓名或者名称和身份证明"))
     if not (who.get("phone") or who.get("email")):
         found.append(Hint("applicant", "写明联系电话或者电子邮箱"))
@@ -82,7 +91,7 @@ def hints(values: Mapping[str, Any]) -> list[Hint]:
         )
     if who.get("has_agent") and PaperKind.AUTHORITY not in kinds:
         found.append(Hint("attachments", "由代理人申请，没有附授权委托书。机关可能通知您补交。"))
-    card = who.get("identity_kind") == IdentityKind.IDENTITY_CARD
+    card = is_person(values) and who.get("identity_kind") == IdentityKind.IDENTITY_CARD
     if card and who.get("identity_number") and not identity_agrees(who["identity_number"]):
         found.append(Hint("applicant", "身份证号码的校验位与前面的数字不符，请对照证件核对一遍。"))
     return found
@@ -94,9 +103,9 @@ def fields_of(values: Mapping[str, Any]) -> dict[str, Any]:
     person, agent = is_person(values), bool(who.get("has_agent"))
     return {
         "applicant_kind": who.get("kind", ApplicantKind.NATURAL_PERSON),
-        "applicant_name": who.get("name", ""),
+        "applicant_name": _name(who, person),
         "identity_kind": who.get("identity_kind", "") if person else IdentityKind.CREDIT_CODE,
-        "identity_number": who.get("identity_number", ""),
+        "identity_number": _number(who, person),
         "legal_representative": "" if person else who.get("legal_representative", ""),
         "contact_name": "" if person else who.get("contact_name", ""),
         **{key: who.get(key, "") for key in ("phone", "email", "address", "postcode")},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from gongkai_web.portal.views import agency, search
-from gongkai_web.portal.views.agencies import agencies, choose
+from gongkai_web.portal.views.agencies import agencies
 from gongkai_web.portal.views.feeds import feed
 from gongkai_web.portal.views.harvest import favicon, robots, sitemap_xml
 from gongkai_web.portal.views.home import home
@@ -23,7 +23,6 @@ urlpatterns = [
     path("agencies/<str:code>/content/", agency.content, name="content"),
     path("agencies/<str:code>/annual/", agency.annual, name="annual"),
     path("agencies/<str:code>/apply/", agency.apply, name="apply"),
-    path("apply/", choose, name="choose"),
     path("feeds/", feed, name="feed"),
     path("help/accessibility/", accessibility, name="accessibility"),
     path("preferences/", preferences, name="preferences"),

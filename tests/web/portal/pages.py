@@ -27,14 +27,27 @@ COUNTY = (
     "/agencies/QX-JM/",
     "/agencies/QX-JM/apply/",
     "/agencies/QX-LJ/content/",
-    "/apply/",
     "/annual/",
     "/sitemap/",
     "/help/accessibility/",
 )
 """Addresses in the county of conftest.py, with the empty and the ended ones."""
 
-MADE_ANEW = ("/preferences/", "/search/?q=工业", "/search/?q=没有这样的信息", "/check/", "/accounts/login/")
+MADE_ANEW = (
+    "/preferences/",
+    "/search/?q=工业",
+    "/search/?q=没有这样的信息",
+    "/check/",
+    "/accounts/login/",
+    "/apply/",
+    "/apply/?q=工业",
+    "/apply/?q=没有这样的机关",
+    "/apply/to/QX-GX/",
+    "/apply/to/QX-JM/",
+    "/apply/track/",
+    "/apply/complaint/",
+    "/apply/correction/to/QX-GX/",
+)
 """Pages that are made anew for each visitor: with a form and its token, or counted."""
 
 _LIMIT = 100 * 1024

@@ -43,7 +43,7 @@ def test_an_agency_that_ended_is_found_when_it_is_asked_for(county: County, clie
 
 
 def test_choosing_whom_to_apply_to_leads_to_its_apply_block(county: County, client: Client) -> None:
-    assert 'href="/agencies/QX-JY/apply/"' in text(client, "/apply/?q=教育")
+    assert 'href="/apply/to/QX-JY/"' in text(client, "/apply/?q=教育")
 
 
 def test_what_is_typed_is_shown_as_text(county: County, client: Client) -> None:

@@ -22,21 +22,21 @@ from django.utils import timezone
 
 from gongkai_web.accounts.models import User
 from gongkai_web.common.actor import Actor
-from gongkai_web.files.actions import upload_file
 from gongkai_web.files.inspection import inspect
 from gongkai_web.files.models import new_public_id
 from gongkai_web.files.store import discard
+from gongkai_web.info_requests.actions.papers import keep_paper
 from gongkai_web.info_requests.actions.register import register
 from gongkai_web.info_requests.arrivals import tell_arrived, tell_submitted
 from gongkai_web.info_requests.drafts import fields_of, missing
 from gongkai_web.info_requests.kinds import PaperKind
-from gongkai_web.info_requests.models import Application, InfoRequest, Paper
+from gongkai_web.info_requests.models import Application, InfoRequest
 from gongkai_web.organisations.models import Agency
 
 __all__ = [
     "KEPT_DAYS", "KINDS_OF_FILES", "MAX_FILES", "MAX_FILE_BYTES", "AlreadySent", "Sent", "attach", "begin",
-    "change_agency", "detach", "drop", "end_by_offer", "forget", "hash_of_secret", "hide_code", "keep", "note_offers", "send",
-    "shown_code", "values_of",
+    "change_agency", "detach", "drop", "end_by_offer", "forget", "hash_of_secret", "hide_code", "keep", "note_offers",
+    "send", "shown_code", "values_of",
 ]  # fmt: skip
 
 KEPT_DAYS = 30
@@ -220,10 +220,10 @@ def send(row: Application, *, by: Actor, account: User | None = None) -> Sent:
     now = timezone.now()
     done = register(
         row.agency, fields_of(values), channel="internet", arrived_on=timezone.localdate(now), submitted_at=now, by=by,
-        account=account,
+        account=account, token=row.token[:32],
     )  # fmt: skip
-    for number, file in enumerate(values.get("files", []), 1):
-        _file(done.request, file, number, by)
+    for file in values.get("files", []):
+        _file(done.request, file, by)
     row.request = done.request
     _discard_files(row)
     _write(row, {"code": done.code})  # what was typed is in the request now, and nowhere else
@@ -232,15 +232,11 @@ def send(row: Application, *, by: Actor, account: User | None = None) -> Sent:
     return Sent(done.request, done.code)
 
 
-def _file(request: InfoRequest, told: dict[str, Any], number: int, by: Actor) -> None:
+def _file(request: InfoRequest, told: dict[str, Any], by: Actor) -> None:
     """A file of the draft as a paper of the case, under a neutral name: names of files tell about people."""
-    title = f"{PaperKind(told['kind']).label}{number}"
     with default_storage.open(told["stored"]) as stored:
-        content = ContentFile(stored.read(), name=f"{title}.{told['ending']}")
-    file = upload_file(content, agency=request.agency, title=title, by=by)
-    Paper.objects.create(
-        request=request, file=file, kind=told["kind"], title=title, from_applicant=True, added_by_name="申请人"
-    )
+        content = ContentFile(stored.read(), name=f"{PaperKind(told['kind']).label}.{told['ending']}")
+    keep_paper(request, content, kind=told["kind"], from_applicant=True, by=by)
 
 
 def forget(now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""The list of agencies, and the same list for choosing whom to apply to."""
+"""The list of agencies; the page that asks whom to apply to shows the same."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from gongkai_web.portal.pages import public_page
 from gongkai_web.portal.queries.directory import Directory, Group, directory
 from gongkai_web.portal.tags import Tags
 
-__all__ = ["agencies", "choose"]
+__all__ = ["agencies", "listed"]
 
 _A_PAGE = 120
 _LONGEST_QUERY = 60
 
 
-def _list(request: HttpRequest) -> dict[str, object]:
+def listed(request: HttpRequest) -> dict[str, object]:
     """What both lists show: groups with counts to choose from, and a page of agencies."""
     platform = site_of_request(request).platform
     query = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
@@ -55,16 +55,5 @@ def agencies(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/agencies.html",
-        {"tags": tags, "section": "agencies", "trail": [("公开机关", "")], "action": "/agencies/", **_list(request)},
-    )
-
-
-@public_page("q", "group", "page")
-def choose(request: HttpRequest) -> HttpResponse:
-    """Where an application goes: choose the agency, then its own page says how."""
-    tags = Tags("/apply/", "依申请公开", "依申请公开", "政府信息公开", "选择机关，了解怎样申请公开政府信息")
-    return render(
-        request,
-        "portal/choose.html",
-        {"tags": tags, "section": "apply", "trail": [("依申请公开", "")], "action": "/apply/", **_list(request)},
+        {"tags": tags, "section": "agencies", "trail": [("公开机关", "")], "action": "/agencies/", **listed(request)},
     )

@@ -1,0 +1,107 @@
+"""Corrections of one's own record (art. 41), suggestions to disclose (art. 44), complaints (arts 47, 51)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai_web.audit.actions import record
+from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.actions.numbers import take_number
+from gongkai_web.info_requests.arrivals import tell_matter, tell_matter_answered
+from gongkai_web.info_requests.codes import hash_of_code, new_code
+from gongkai_web.info_requests.kinds import MatterKind
+from gongkai_web.info_requests.models import InfoRequest, Matter
+from gongkai_web.organisations.models import Agency
+
+__all__ = ["DECISIONS", "Opened", "answer_matter", "forget_codes", "handles_complaints", "open_matter", "shown_code"]
+
+CODE_SHOWN = timedelta(hours=2)
+DECISIONS: dict[str, tuple[str, ...]] = {
+    MatterKind.CORRECTION: ("予以更正", "部分更正", "不予更正", "转送有权更正的机关", "告知向有权更正的机关提出"),
+    MatterKind.SUGGESTION: ("纳入主动公开", "部分纳入主动公开", "不纳入主动公开"),
+    MatterKind.COMPLAINT: ("情况属实，已经改正", "部分属实，已经改正", "情况不属实", "转送有权处理的机关"),
+}
+"""What may come of each kind. Art. 41: who cannot correct transfers, or tells where to turn."""
+_TRANSFERS = frozenset({"转送有权更正的机关", "转送有权处理的机关"})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A matter with its query code; "" where that may no longer be shown."""
+
+    matter: Matter
+    code: str
+
+
+def handles_complaints(agency: Agency) -> Agency:
+    """Who handles a complaint about an agency: its superior (arts 47, 51), itself where there is none on the site."""
+    above = agency.superior
+    return above if above is not None and above.state == "active" else agency
+
+
+def shown_code(matter: Matter) -> str:
+    """The query code as long as the receipt may show it."""
+    return matter.shown_code if matter.created_at > timezone.now() - CODE_SHOWN else ""
+
+
+@transaction.atomic
+def open_matter(
+    agency: Agency, kind: str, fields: dict[str, Any], *, by: Actor, request: InfoRequest | None = None, token: str
+) -> Opened:
+    """Takes one in. ``agency`` is the one it is about; a complaint goes to the agency above it.
+
+    ``fields``: name, contact, title, text, evidence. The same token twice is one matter. Raises ValidationError.
+    """
+    before = Matter.objects.select_related("agency").filter(token=token).first()
+    if before is not None:
+        return Opened(before, shown_code(before))
+    if agency.state != "active":
+        raise ValidationError({"agency": f"“{agency}”{agency.get_state_display()}，请向承继其职权的机关提出。"})
+    code, today = new_code(), timezone.localdate()
+    handler = handles_complaints(agency) if kind == MatterKind.COMPLAINT else agency
+    row = Matter(
+        agency=handler, about=agency, kind=kind, request=request, token=token, query_code=hash_of_code(code),
+        shown_code=code, received_on=today, **fields,
+    )  # fmt: skip
+    if kind == MatterKind.CORRECTION and not row.evidence.strip():
+        raise ValidationError({"evidence": "请写明证明信息记录不准确的证据（条例第四十一条）。"})
+    row.full_clean(exclude=["number"], validate_unique=False, validate_constraints=False)
+    row.number = f"{handler.code}-{today.year}-M{take_number(handler, 'matter', today.year):04d}"
+    row.save()
+    record(
+        "matter.open", by=by, on=("matter", row.number, row.number),
+        after={"类别": row.get_kind_display(), "所涉机关": agency.name},
+    )  # fmt: skip
+    tell_matter(row, by=by)
+    return Opened(row, code)
+
+
+@transaction.atomic
+def answer_matter(row: Matter, *, decision: str, reply: str, by: Actor) -> Matter:
+    """Answers it, or corrects the answer. Raises ValidationError."""
+    row = Matter.objects.select_for_update(of=("self",)).select_related("agency").get(pk=row.pk)
+    if decision not in DECISIONS[row.kind]:
+        raise ValidationError({"decision": "请选择处理结果。"})
+    if not reply.strip():
+        raise ValidationError({"reply": "请写明答复：作出的处理、理由和依据。"})
+    before = {"处理结果": row.decision} if row.decision else {}
+    row.decision, row.reply = decision, reply.strip()
+    row.state = "transferred" if decision in _TRANSFERS else "answered"
+    row.answered_on, row.answered_by_name = timezone.localdate(), by.name
+    row.full_clean(validate_constraints=False)
+    row.save()
+    record("matter.answer", by=by, on=("matter", row.number, row.number), before=before, after={"处理结果": decision})
+    tell_matter_answered(row, by=by)
+    return row
+
+
+def forget_codes(now: datetime) -> int:
+    """Empties the codes that receipts no longer show; says how many rows were looked at."""
+    over = now - CODE_SHOWN
+    return Matter.objects.filter(created_at__lt=over, created_at__gt=over - timedelta(days=7)).update(shown_code="")
