@@ -23,6 +23,7 @@ from gongkai_web.organisations.actions import (
     start_draft,
 )
 from gongkai_web.organisations.models import Agency, Platform
+from gongkai_web.remedies.actions.cases import open_case
 from gongkai_web.staff.actions import begin
 from tests.web.conftest import World
 
@@ -42,6 +43,8 @@ def _of_agency(agency: Agency) -> None:
     add_group_member(agency=agency, rank="head", name="测试组长", by=BY)
     add_reporter(agency=agency, name="测试联络员", office_phone="0597-1234567", mobile="13800000000", by=BY)
     start_draft(agency, by=BY)
+    contested = {"group": "review", "organ": "测试复议机关", "subject": "D6", "filed_on": today}
+    open_case(agency, contested, by=BY)
     rename_agency(agency, name=f"{agency.name}（新）", on=today, basis="测试〔2026〕1号", by=BY)
 
 

@@ -140,7 +140,7 @@ class RemedyCase(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page in the back office."""
-        return f"/staff/remedies/{self.public_id}/"
+        return f"/staff/remedies/inspect/{self.pk}/"
 
     @property
     def is_review(self) -> bool:

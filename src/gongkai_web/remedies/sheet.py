@@ -180,19 +180,19 @@ def _day(text: str) -> date | None:
 
 def template() -> bytes:
     """The empty form, with what each column takes."""
-    book = Workbook()
-    sheet = book.active
+    workbook = Workbook()
+    sheet = workbook.active
     sheet.title = "复议诉讼台账"
     for place, (name, headings) in enumerate(COLUMNS.items(), 1):
         cell = sheet.cell(1, place, headings[0] + ("*" if name in REQUIRED else ""))
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[cell.column_letter].width = 18
     sheet.freeze_panes = "A2"
-    notes = book.create_sheet("填写说明")
+    notes = workbook.create_sheet("填写说明")
     notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 24, 100
     for name, headings in COLUMNS.items():
         said = "、".join(_CHOICES[name]) if name in _CHOICES else "写作2025-01-15" if name.endswith("_on") else ""
         notes.append([headings[0], ("必填。" if name in REQUIRED else "") + said])
     out = BytesIO()
-    book.save(out)
+    workbook.save(out)
     return out.getvalue()

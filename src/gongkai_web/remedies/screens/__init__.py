@@ -1,0 +1,1 @@
+"""The screens of reviews and lawsuits in the back office."""
