@@ -18,6 +18,7 @@ from gongkai_web.files.models import StoredFile
 from gongkai_web.info_requests.access import roles_at, steps_open_to
 from gongkai_web.info_requests.clock import clock_of
 from gongkai_web.info_requests.models import Desk, InfoRequest, Paper, Step
+from gongkai_web.info_requests.queries.together import read_together
 from gongkai_web.organisations.scope import Scope
 
 __all__ = ["Case", "open_case"]
@@ -46,7 +47,7 @@ class Case:
     @cached_property
     def steps(self) -> list[Step]:
         """All steps in their order, those struck out too."""
-        return list(self.row.steps.order_by("number"))
+        return sorted(self.rows(Step), key=lambda step: step.number)
 
     @cached_property
     def standing(self) -> list[Step]:
@@ -109,8 +110,8 @@ class Case:
 
     def rows(self, model: type[Row]) -> list[Row]:
         """The rows of a model that belong to the case (``request`` is their foreign key), by their ids."""
-        if model not in self._folder:
-            self._folder[model] = list(model._default_manager.filter(request=self.row.pk).order_by("pk"))
+        if not self._folder:
+            self._folder = read_together(self.row.pk)
         return self._folder[model]  # type: ignore[return-value]
 
 
