@@ -21,4 +21,4 @@ def plain(text: str) -> str:
 
 def without_stop(text: str) -> str:
     """The text without the stop at its end, which templates have."""
-    return text.rstrip("。．；; \n\t　")
+    return text.rstrip("。； \n　")
