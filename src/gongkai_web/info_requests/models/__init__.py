@@ -7,7 +7,7 @@ from gongkai_web.info_requests.models.closing import ClosedFile
 from gongkai_web.info_requests.models.decisions import Decision, Withheld
 from gongkai_web.info_requests.models.desks import Desk, LetterTemplate, Sequence
 from gongkai_web.info_requests.models.fees import FeeNotice
-from gongkai_web.info_requests.models.intake import Application, MailItem, Matter
+from gongkai_web.info_requests.models.intake import Application, Mailbox, MailItem, Matter, Reminder
 from gongkai_web.info_requests.models.ledgers import LedgerImport, LedgerState
 from gongkai_web.info_requests.models.letters import Letter
 from gongkai_web.info_requests.models.oversight import Order
@@ -35,6 +35,7 @@ __all__ = [
     "Letter",
     "LetterTemplate",
     "MailItem",
+    "Mailbox",
     "Matter",
     "Meeting",
     "Opinion",
@@ -45,6 +46,7 @@ __all__ = [
     "Redaction",
     "RedactionState",
     "Rederivation",
+    "Reminder",
     "SearchRecord",
     "Sequence",
     "Step",

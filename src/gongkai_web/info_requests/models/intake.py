@@ -15,7 +15,7 @@ from gongkai_web.organisations.models import Agency
 if TYPE_CHECKING:
     from gongkai_web.organisations.scope import Scope
 
-__all__ = ["Application", "MailItem", "Matter"]
+__all__ = ["Application", "MailItem", "Mailbox", "Matter", "Reminder"]
 
 _HASH = 64
 
@@ -131,7 +131,14 @@ class MailItem(models.Model):
         choices=[("waiting", "待处理"), ("filed", "已归入案卷"), ("aside", "不作为申请处理")],
     )  # fmt: skip
     reason = models.CharField("原因", max_length=200, blank=True)
+    suggested = models.ForeignKey(
+        InfoRequest, verbose_name="可能有关的申请", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    size = models.PositiveBigIntegerField("大小（字节）", default=0)
+    problem = models.CharField("读取情况", max_length=200, blank=True, help_text="不能完整读出的，看原始邮件。")
     taken_at = models.DateTimeField("取回时间", default=timezone.now, editable=False)
+    handled_at = models.DateTimeField("处理时间", null=True, blank=True)
+    handled_by_name = models.CharField("处理人", max_length=150, blank=True)
 
     objects: ClassVar[models.Manager[MailItem]] = OfAgencyQuerySet.as_manager()
 
@@ -144,3 +151,39 @@ class MailItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.received_at:%Y-%m-%d %H:%M}"
+
+
+class Mailbox(models.Model):
+    """How far a mailbox has been read: everything up to this number is stored. Renumbered boxes are read anew."""
+
+    name = models.CharField(max_length=250, unique=True)
+    validity = models.PositiveBigIntegerField(default=0)
+    last = models.PositiveBigIntegerField(default=0)
+    read_at = models.DateTimeField("最近取信", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Mailbox]]
+
+    class Meta:
+        verbose_name = "来件邮箱"
+        verbose_name_plural = "来件邮箱"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reminder(models.Model):
+    """That something was told: a row for each thing, so that nobody is told twice."""
+
+    key = models.CharField(max_length=120, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Reminder]]
+
+    class Meta:
+        verbose_name = "提醒"
+        verbose_name_plural = "提醒"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key
