@@ -159,3 +159,15 @@ def test_papers_are_chosen_and_given_with_the_reply(desk: TestDesk, enter: Any) 
     request.refresh_from_db()
     paper.refresh_from_db()
     assert (request.state, request.outcome, paper.given) == ("replied", "D2", True)
+
+
+def test_pages_of_a_full_case_are_few_queries(desk: TestDesk, enter: Any, django_assert_max_num_queries: Any) -> None:
+    request = desk.register()
+    desk.take(request, "assigned")
+    handler = enter(Role.HANDLER)
+    done(handler, request, "third_party_asked", name_1="测试科技有限公司", concerns_1="成本数据")
+    done(handler, request, "meeting", "acts", participants="测试甲", opinions="可以公开。", conclusion="公开。")
+    reviewed(enter(Role.DISCLOSURE_OFFICE), request, "disclosure", "同意。")
+    handler.get(request.get_absolute_url())
+    with django_assert_max_num_queries(12):
+        handler.get(request.get_absolute_url())

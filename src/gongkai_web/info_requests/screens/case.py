@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.law import procedure
 from gongkai_web.accounts.rights import Right
-from gongkai_web.calendars.queries import calendar
 from gongkai_web.info_requests.actions.applicants import tell_unmasked
 from gongkai_web.info_requests.clock import longer
 from gongkai_web.info_requests.queries.days import days_left
@@ -90,7 +89,7 @@ def _standing(case: Case) -> dict[str, Any]:
     return {
         "who": who,
         "stages": [(name, "done" if n < stage else "now" if n == stage else "") for n, name in enumerate(_STAGES)],
-        "left": days_left(row.due_on, case.today, longer(calendar())) if row.due_on and row.is_open else None,
+        "left": days_left(row.due_on, case.today, longer(case.calendar)) if row.due_on and row.is_open else None,
     }
 
 

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from gongkai.law import procedure
+from gongkai.law.calendar import Calendar
 from gongkai.law.deadlines import Clock
 from gongkai_web.accounts.rights import Right
 from gongkai_web.calendars.queries import calendar
@@ -60,9 +61,14 @@ class Case:
         return getattr(self.row.agency, "desk", None) or Desk(agency=self.row.agency)
 
     @cached_property
+    def calendar(self) -> Calendar:
+        """The working days, asked for once a page."""
+        return calendar()
+
+    @cached_property
     def clock(self) -> Clock:
         """The clock of the present round as of today, with its derivation."""
-        return clock_of(self.row, calendar=calendar(), settings=self.desk.settings, on=self.today, steps=self.steps)
+        return clock_of(self.row, calendar=self.calendar, settings=self.desk.settings, on=self.today, steps=self.steps)
 
     @property
     def state(self) -> procedure.State:

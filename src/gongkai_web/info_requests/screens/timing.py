@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 from gongkai.law.events import CHANNELS
 from gongkai.law.settings import Settings, setting_notes
 from gongkai_web.accounts.rights import Right
-from gongkai_web.calendars.queries import calendar
 from gongkai_web.info_requests.clock import law_events, longer, ordered_by
 from gongkai_web.info_requests.kinds import PartyOpinion
 from gongkai_web.info_requests.models import Party, Step
@@ -41,7 +40,7 @@ def clock(case: Case, scope: Scope) -> dict[str, Any] | None:
     return {
         "clock": found,
         "ordered": ordered_by(case.steps, round_=case.row.round),
-        "strip": strip(found, arrived_on=begins, today=case.today, calendar=longer(calendar()), restarts=restarts),
+        "strip": strip(found, arrived_on=begins, today=case.today, calendar=longer(case.calendar), restarts=restarts),
         "chosen": chosen,
     }
 
