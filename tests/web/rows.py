@@ -11,6 +11,7 @@ from PIL import Image
 from gongkai_web.accounts.models import Login, LoginKind
 from gongkai_web.common.actor import Actor
 from gongkai_web.files.actions import upload_file
+from gongkai_web.info_requests.models import Proposal, Withheld
 from gongkai_web.jobs.models import JobRun, State
 from gongkai_web.notify.kinds import Channel
 from gongkai_web.notify.kinds import State as Sending
@@ -46,6 +47,9 @@ def _of_agency(agency: Agency) -> None:
     contested = {"group": "review", "organ": "测试复议机关", "subject": "D6", "filed_on": today}
     open_case(agency, contested, by=BY)
     rename_agency(agency, name=f"{agency.name}（新）", on=today, basis="测试〔2026〕1号", by=BY)
+    of = {"agency": agency, "title": "测试信息"}
+    Withheld.objects.create(**of, ground="E16B", decided_on=today, review_on=today)
+    Proposal.objects.create(**of, reason="多人申请。", proposed_on=today)
 
 
 def _of_person(world: World, who: str) -> None:
