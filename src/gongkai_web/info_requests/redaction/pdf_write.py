@@ -19,7 +19,7 @@ from gongkai_web.info_requests.redaction.pdf_open import opened
 from gongkai_web.info_requests.redaction.pdf_picture import packed, paint
 from gongkai_web.info_requests.redaction.pdf_read import PageText, covers, picture, read_page, union
 
-__all__ = ["DPI", "RedactedPage", "WrittenPdf", "write_pdf"]
+__all__ = ["DPI", "RedactedPage", "WrittenPdf", "stretches", "write_pdf"]
 
 DPI = 200
 _PAD = 0.04  # of the height of a box, on its sides: edges of ink stand out of their box
@@ -95,10 +95,10 @@ def _strike(
         taken = [page.chars[at] for at in inside if page.chars[at].text.strip()]
         for at in inside:
             gone[at] = True
-        stretches = _stretches(taken)
-        boxes += stretches
-        if stretches:
-            begins[mark.start] = stretches[0]
+        covered = stretches(taken)
+        boxes += covered
+        if covered:
+            begins[mark.start] = covered[0]
         removed.append("".join(char.text for char in taken))
     for area in areas:
         inside_area = [at for at, char in enumerate(page.chars) if char.text.strip() and covers(area.box, char.box)]
@@ -124,7 +124,7 @@ def _strike(
     return RedactedPage("", tuple(boxes), tuple(removed), page.width, page.height), kept
 
 
-def _stretches(chars: list[Char]) -> list[Box]:
+def stretches(chars: list[Char]) -> list[Box]:
     """One box a line around the characters."""
     boxes: list[Box] = []
     for char in chars:
