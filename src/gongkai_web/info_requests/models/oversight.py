@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils import timezone
 
+from gongkai_web.accounts.rights import Right
 from gongkai_web.info_requests.models.requests import InfoRequest
 from gongkai_web.organisations.models import Agency
 
@@ -21,13 +22,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     """Orders by who sees them."""
 
     def seen_by(self, scope: Scope) -> OrderQuerySet:
-        """Those that a supervisor gave to agencies below, and those given to agencies where somebody works."""
-        from gongkai_web.info_requests.access import agencies_overseen, agencies_seen
+        """Those given to agencies below by whoever oversees them, and those given to one's own agency's desk."""
+        from gongkai_web.info_requests.access import agencies_overseen
 
-        seen = agencies_seen(scope)
-        if seen is None:
-            return self
-        return self.filter(agency__in=seen | agencies_overseen(scope))
+        return self.filter(agency__in=scope.where(Right.MANAGE_DESK) | agencies_overseen(scope))
 
     def unanswered(self) -> OrderQuerySet:
         """Those that wait for the agency."""
