@@ -16,6 +16,7 @@ from gongkai_web.info_requests.clock import longer
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.info_requests.screens.forms import StepForm, step_form
+from gongkai_web.info_requests.screens.opened import Case
 from gongkai_web.info_requests.screens.scans import ScansField
 
 __all__ = ["ClarificationAsked", "Clarified", "ReasonsAsked", "ReasonsGiven", "ReasonsLapsed"]
@@ -76,13 +77,15 @@ class ClarificationAsked(StepForm):
         """The lines."""
         return [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
 
-    def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
-        """Takes the step, once in a round."""
-        if row.steps.filter(event=self.event, round=row.round, struck_at=None).exists():
-            raise ValidationError(
-                "补正应当一次性告知（条例第三十条），本件已经通知过补正。补正后仍不明确的，请作出“补正后申请内容仍不明确”的答复。"
-            )
-        return super().act(row, data, by=by, roles=roles, token=token)
+    @classmethod
+    def refusal(cls, case: Case) -> str:
+        """Once in a round."""
+        if case.last("clarification_asked") is None:
+            return ""
+        return (
+            "补正应当一次性告知（条例第三十条），本件已经通知过补正。"
+            "补正后仍不明确的，请作出“补正后申请内容仍不明确”的答复。"
+        )
 
     def told(self, result: Any) -> str:
         """And what comes next."""

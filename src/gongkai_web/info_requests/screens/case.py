@@ -66,7 +66,7 @@ def offers(case: Case) -> tuple[list[Offer], list[Offer]]:
             one.clause, one.event in usual,
         )
         for one in case.open_steps
-        if one.event in forms
+        if one.event in forms and not forms[one.event].refusal(case)
     ]  # fmt: skip
     acts = [
         Offer(rule.label, f"{base}acts/{rule.name}/", None, False, rule.clause, False)

@@ -64,6 +64,9 @@ def step_page(request: HttpRequest, public_id: str, event: str) -> HttpResponse:
         named = "、".join(procedure.roles()[one] for one in rule.by)
         told = f"“{kind.label}”由{named}办理（{clause(rule.clause).citation}）。"
         return _refused(request, case, form, told, 403)
+    why = kind.refusal(case)
+    if why:
+        return _refused(request, case, form, why, 409)
     return _fill_in(request, case, form, clause(rule.clause).citation)
 
 

@@ -20,8 +20,20 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.steps import take
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.info_requests.screens.opened import Case
+from gongkai_web.info_requests.typed import clean_text
 
-__all__ = ["ActForm", "ActRule", "CaseForm", "DayField", "StepForm", "act_form", "act_forms", "step_form", "step_forms"]
+__all__ = [
+    "ActForm",
+    "ActRule",
+    "CaseForm",
+    "DayField",
+    "StepForm",
+    "TidyForm",
+    "act_form",
+    "act_forms",
+    "step_form",
+    "step_forms",
+]
 
 
 class DayField(forms.DateField):
@@ -30,7 +42,22 @@ class DayField(forms.DateField):
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
-class CaseForm(forms.Form):
+class TidyForm(forms.Form):
+    """A form whose texts are without what cannot be seen: control characters, marks that turn the direction."""
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        for name, value in list(self.cleaned_data.items()):
+            if not isinstance(value, str):
+                continue
+            field = self.fields[name]
+            told = clean_text(value, lines=isinstance(field.widget, forms.Textarea))
+            self.cleaned_data[name] = told
+            if value and not told and field.required:
+                self.add_error(name, field.error_messages["required"])
+
+
+class CaseForm(TidyForm):
     """A form of a case. Its own fields come first; version and token are hidden and answered for by the view."""
 
     label: ClassVar[str] = ""  # what is done, at the head of the page and on the button
@@ -86,6 +113,11 @@ class StepForm(CaseForm):
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
         names = [name for name in self.fields if name not in ("on", "note")]
         self.order_fields(["on", *names, "note"])
+
+    @classmethod
+    def refusal(cls, case: Case) -> str:
+        """Why the step may not be taken although the table has it here; "" where it may. Then it is not offered."""
+        return ""
 
     def step_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """The data of the step: the fields named in ``kept`` as JSON values."""

@@ -15,6 +15,7 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.clock import clock_of
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.info_requests.screens.forms import DayField, StepForm, step_form
+from gongkai_web.info_requests.screens.opened import Case
 
 __all__ = ["Delayed", "Extended"]
 
@@ -58,6 +59,13 @@ class Extended(_MovesLimit):
         help_text="写入《延期答复告知书》，申请人会看到。",
     )
 
+    @classmethod
+    def refusal(cls, case: Case) -> str:
+        """Once, where the desk keeps to that."""
+        if case.last("extended") is not None and case.desk.settings.extension_once:
+            return "答复期限已经延长过一次，不再延长（条例第三十三条）。"
+        return ""
+
     def step_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """With the name of the head who agrees by taking the step."""
         return {**super().step_data(data), "approved_by": self.by_name}
@@ -77,10 +85,12 @@ class Delayed(_MovesLimit):
     until = DayField(label="延迟答复的期限", help_text="遇休息日的，顺延到下一个工作日。")
     reason = forms.CharField(label="延迟的理由", max_length=500, widget=forms.Textarea({"rows": 3}))
 
-    def clean(self) -> dict[str, Any]:
+    @classmethod
+    def refusal(cls, case: Case) -> str:
         """Asked for reasons before."""
-        if self.case.last("reasons_asked") is None:
-            raise ValidationError(
-                "延迟答复应当先要求申请人说明理由（条例第三十五条）；一般的延期请由负责人办理“延长答复期限”。"
+        if case.last("reasons_asked") is None:
+            return (
+                "延迟答复应当先要求申请人说明理由（条例第三十五条）；"
+                "一般的延期由公开工作机构负责人办理“延长答复期限”（条例第三十三条）。"
             )
-        return super().clean() or self.cleaned_data
+        return ""
