@@ -97,10 +97,15 @@ def test_an_ending_with_its_preconditions(desk: TestDesk, chosen: str) -> None:
     assert (request.state, request.outcome, request.concluded_on, decision.served_on) == ("replied", chosen, day, day)
     assert decision.remedy_rule == outcome(chosen).remedy
     assert not request.closed_late
+    letter = request.letters.get(code=outcome(chosen).letter)
+    assert (letter.issued_on, letter.sent_on, letter.delivered_on, letter.proof) == (day, day, None, "XA12345678901")
+    assert letter.pdf_sha256
     withholds = chosen == "D3" or chosen.startswith("D4")
     assert Withheld.objects.filter(request=request).count() == withholds
-    act(request, archiving.archive, on=day)
+    step = act(request, archiving.archive, on=day)
     assert request.state == "archived"
+    listed = {one.key: one.digest for one in step.closed_files.all()}
+    assert listed[f"letter-{letter.pk}"] == letter.pdf_sha256
 
 
 def test_every_ending_is_walked() -> None:

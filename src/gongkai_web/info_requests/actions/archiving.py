@@ -16,14 +16,18 @@ from gongkai_web.info_requests.queries.folder import file_list
 __all__ = ["archive"]
 
 
+_PROVEN = frozenset({"L02", "L05", "L07", "L08", "L09", *(f"L{number}" for number in range(10, 20))})
+"""Letters whose receipt something hangs on: a limit runs from it, or a remedy."""
+
+
 def archive(
     row: InfoRequest, *, on: date, by: Actor, roles: Collection[str], note: str = "", token: str = ""
 ) -> Step:  # fmt: skip
     """Closes the file list of a locked request and archives it. Raises ValidationError where a proof is missing."""
     if row.concluded_on is not None:
         check_day("on", on, since=row.concluded_on, what="办结之日")
-    unsent = row.letters.exclude(issued_on=None).filter(sent_on=None, proof="").exclude(code="L22")
-    if row.state == "replied" and unsent.exists():
+    unsent = row.letters.exclude(issued_on=None).filter(sent_on=None, delivered_on=None, code__in=_PROVEN)
+    if unsent.exists():
         named = "、".join(str(one) for one in unsent[:5])
         raise ValidationError(f"文书还没有登记送达：{named}。归档以前请登记送达的日期和凭证。", code="proof")
     lines = file_list(row)

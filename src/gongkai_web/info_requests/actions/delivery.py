@@ -11,13 +11,15 @@ from django.core.exceptions import ValidationError
 from gongkai.law.outcomes import outcome
 from gongkai_web.audit.actions import record
 from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.actions import fees, parties
 from gongkai_web.info_requests.actions.case import touch_case
 from gongkai_web.info_requests.actions.decisions import hold_against_file, sign, write_draft
+from gongkai_web.info_requests.actions.letters import issue, prepare
 from gongkai_web.info_requests.actions.permitted import OFFICE, WORKERS, check_day, permit
 from gongkai_web.info_requests.actions.steps import on_request, take
 from gongkai_web.info_requests.actions.withheld import enter
 from gongkai_web.info_requests.kinds import OpinionKind, PartyKind, Route
-from gongkai_web.info_requests.models import Decision, Desk, InfoRequest, Letter, Paper
+from gongkai_web.info_requests.models import Decision, Desk, InfoRequest, Letter, Paper, Step
 from gongkai_web.info_requests.queries.on_file import folder_of, opinions_wanted
 
 __all__ = ["PROOFS", "letter_delivered", "reply", "reply_at_once"]
@@ -66,10 +68,19 @@ def reply(  # noqa: PLR0913 - when, how, and what proves it
     check_day("on", on, since=decision.signed_on, what="签发之日")
     _all_told(row, decision)
     proof = _checked(route, proof)
+    signed = row.steps.filter(event="approved", round=row.round, struck_at=None).order_by("number").last()
+    letter = _letter_of(row, decision, step=signed, on=on, by=by)
     data = {"outcome": decision.outcome, "route": route, **_day_by(route, on)}
     take(row, "replied", on=on, roles=roles, by=by, data=data, note=note, token=token)
-    _hand_over(row, decision, on=on, route=route, proof=proof)
+    _hand_over(row, decision, letter, on=on, route=route, proof=proof)
     return decision
+
+
+def _letter_of(row: InfoRequest, decision: Decision, *, step: Step | None, on: date, by: Actor) -> Letter:
+    """The reply's letter: as it was issued, or else issued now. Raises ValidationError naming what it still lacks."""
+    code = outcome(decision.outcome).letter
+    issued = row.letters.filter(round=row.round, code=code, party=None).exclude(issued_on=None).order_by("id").last()
+    return issued or issue(prepare(row, code, step=step, by=by), on=on, row=row, by=by)
 
 
 def _day_by(route: str, on: date) -> dict[str, str]:
@@ -88,15 +99,12 @@ def _all_told(row: InfoRequest, decision: Decision) -> None:
         raise ValidationError(told, code="told")
 
 
-def _hand_over(row: InfoRequest, decision: Decision, *, on: date, route: str, proof: str) -> None:
+def _hand_over(row: InfoRequest, decision: Decision, letter: Letter, *, on: date, route: str, proof: str) -> None:
     Paper.objects.filter(request=row, pk__in=decision.gives).update(given=True)
-    code = outcome(decision.outcome).letter
-    letter = Letter.objects.filter(request=row, round=row.round, code=code, party=None).order_by("id").last()
-    if letter is not None:
-        letter.route, letter.sent_on, letter.proof = route, on, proof
-        # What goes by post is received when it is signed for, and that is entered when it is known.
-        letter.delivered_on = None if route == Route.POST else on
-        letter.save(update_fields=["route", "sent_on", "proof", "delivered_on"])
+    letter.route, letter.sent_on, letter.proof = route, on, proof
+    # What goes by post is received when it is signed for, and that is entered when it is known.
+    letter.delivered_on = None if route == Route.POST else on
+    letter.save(update_fields=["route", "sent_on", "proof", "delivered_on"])
     enter(row, decision, on=on)
 
 
@@ -130,9 +138,10 @@ def reply_at_once(  # noqa: PLR0913 - draft, decision and delivery in one
     proof = _checked(route, proof)
     sign(decision, on=on, by=by)
     data = {"outcome": decision.outcome, "route": route, **_day_by(route, on)}
-    take(row, "replied_at_once", on=on, roles=roles, by=by, data=data, note=note, token=token)
+    step = take(row, "replied_at_once", on=on, roles=roles, by=by, data=data, note=note, token=token)
     decision.refresh_from_db()
-    _hand_over(row, decision, on=on, route=route, proof=proof)
+    letter = _letter_of(row, decision, step=step, on=on, by=by)
+    _hand_over(row, decision, letter, on=on, route=route, proof=proof)
     return decision
 
 
@@ -159,6 +168,17 @@ def letter_delivered(  # noqa: PLR0913 - which letter, how, when, and what prove
     letter.route, letter.sent_on, letter.delivered_on, letter.proof = route, sent_on, delivered_on, proof
     letter.save(update_fields=["route", "sent_on", "delivered_on", "proof"])
     touch_case(row)
+    if delivered_on is not None:
+        _counts_from(row, letter, delivered_on, by=by, roles=roles)
     told = {"文书": letter.get_code_display(), "收到日期": delivered_on.isoformat() if delivered_on else ""}
     record("request.letter_delivered", by=by, on=on_request(row), before={"收到日期": before}, after=told)
     return letter
+
+
+def _counts_from(row: InfoRequest, letter: Letter, on: date, *, by: Actor, roles: Collection[str]) -> None:
+    """Days that run from the receipt of a letter: those to answer (arts 32, 34), those to pay."""
+    party = letter.party
+    if party is not None and party.asked_on and not party.opinion and letter.code in ("L05", "L08"):
+        parties.delivered(row, party, on=on, by=by, roles=roles)
+    if letter.code == "L09" and row.state == "fee_noticed":
+        fees.delivered(row, on=on, by=by, roles=roles)

@@ -136,6 +136,7 @@ def delivered(row: InfoRequest, *, on: date, by: Actor, roles: Collection[str]) 
     step = row.steps.filter(event="fee_notified", round=row.round, struck_at=None).order_by("number").last()
     assert step is not None
     complete(row, step, {"delivered_on": on})
+    row.letters.filter(code="L09", round=row.round, delivered_on=None).exclude(issued_on=None).update(delivered_on=on)
     record("request.fee_delivered", by=by, on=on_request(row), after={"收到日期": on.isoformat()})
     return notice
 

@@ -114,6 +114,7 @@ def delivered(row: InfoRequest, party: Party, *, on: date, by: Actor, roles: Col
     party.delivered_on, party.answer_by = on, answer_by(party.kind, on)
     party.save(update_fields=["delivered_on", "answer_by"])
     complete(row, step, {"delivered_on": on})
+    party.letters.exclude(issued_on=None).filter(delivered_on=None).update(delivered_on=on)
     told: Mapping[str, str] = {"被征求意见方": str(party), "收到日期": on.isoformat()}
     was = {"收到日期": before.isoformat()} if before else None
     record("request.party_delivered", by=by, on=on_request(row), before=was, after=told)
