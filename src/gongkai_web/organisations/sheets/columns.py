@@ -34,11 +34,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, other words in the names people give it, its columns."""
+    """A sheet: its name, other words in the names people give it, its columns, which of them give it away."""
 
     name: str
     words: tuple[str, ...]
     columns: tuple[Column, ...]
+    keys: frozenset[str] = frozenset({"code", "name"})
 
     def column(self, text: str) -> Column | None:
         """The column of that heading; None for one that is not known."""

@@ -74,8 +74,8 @@ def _workbook(package: Package) -> cells.Workbook:
     return book
 
 
-def read_tables(data: bytes) -> list[Table]:
-    """The sheets of regions and of agencies that a file has, in that order; none where no sheet is one of them.
+def read_tables(data: bytes, sheets: tuple[Sheet, ...] = SHEETS) -> list[Table]:
+    """Those of the sheets that a file has, in their order; none where no sheet is one of them.
 
     Raises Unreadable for bytes that are no xlsx or go beyond the limits.
     """
@@ -92,20 +92,20 @@ def read_tables(data: bytes) -> list[Table]:
         rows_left -= len(sheet.rows)
         if rows_left < 0:
             raise Unreadable(f"超过{MAX_ROWS}行的上限，请分成几个文件导入")
-        table = _table(title, sheet)
+        table = _table(title, sheet, sheets)
         if table is not None:
             found.append(table)
-    return sorted(found, key=lambda table: SHEETS.index(table.sheet))
+    return sorted(found, key=lambda table: sheets.index(table.sheet))
 
 
-def _table(title: str, sheet: cells.Sheet) -> Table | None:
+def _table(title: str, sheet: cells.Sheet, sheets: tuple[Sheet, ...]) -> Table | None:
     """The sheet as one of ours, by its name and the headings that it has; None for any other."""
     best: tuple[int, int, Sheet] | None = None
     for number in sorted(sheet.rows)[:_HEAD]:
         texts = [cell.text for cell in sheet.rows[number].values()]
-        for wanted in SHEETS:
+        for wanted in sheets:
             names = {column.name for text in texts if (column := wanted.column(text)) is not None}
-            if not names & {"code", "name"} or len(names) < 2:
+            if not names & wanted.keys or len(names) < 2:
                 continue
             score = 10 * len(names) + (5 if any(word in title for word in wanted.words) else 0)
             if best is None or score > best[0]:

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from gongkai_web.organisations.models import Agency, AgencyImport, Region
+from gongkai_web.organisations.models import Agency, Region
 from gongkai_web.organisations.sheets.columns import AGENCIES, INSTRUCTIONS, REGIONS, SHEETS, Sheet
 from gongkai_web.organisations.sheets.steps import KINDS
 
@@ -76,19 +76,21 @@ def _saved(book: Workbook) -> bytes:
     return out.getvalue()
 
 
-def _explain(book: Workbook) -> None:
+_LINES = (
+    "行政区划和机关导入表",
+    "一、在“行政区划”和“机关”两张工作表中填写，一行一个；只有一种的，另一张留空。",
+    "二、代码已有的，按填写的内容修改；没有的，新增。空着的格子不改动已有的内容。",
+    "三、行的先后没有关系，上级可以写在下级的后面。上级和区划可以填代码，也可以填不重复的名称。",
+    "四、上传后先显示逐行核对的结果，确认之后才写入；名称或者上级不同的，确认时要填变更的日期和依据的文件。",
+    "五、机关的合并、撤销不能用本表办理，请在机关页面办理。",
+)
+
+
+def _explain(book: Workbook, lines: Sequence[str] = _LINES, sheets: Sequence[Sheet] = SHEETS) -> None:
     """The sheet that says how to fill in the others."""
     page = book.create_sheet(INSTRUCTIONS)
     for letter, width in (("A", 14), ("B", 22), ("C", 10), ("D", 90)):
         page.column_dimensions[letter].width = width
-    lines = (
-        "行政区划和机关导入表",
-        "一、在“行政区划”和“机关”两张工作表中填写，一行一个；只有一种的，另一张留空。",
-        "二、代码已有的，按填写的内容修改；没有的，新增。空着的格子不改动已有的内容。",
-        "三、行的先后没有关系，上级可以写在下级的后面。上级和区划可以填代码，也可以填不重复的名称。",
-        "四、上传后先显示逐行核对的结果，确认之后才写入；名称或者上级不同的，确认时要填变更的日期和依据的文件。",
-        "五、机关的合并、撤销不能用本表办理，请在机关页面办理。",
-    )
     for number, line in enumerate(lines):
         cell = WriteOnlyCell(page, line)
         if number == 0:
@@ -99,7 +101,7 @@ def _explain(book: Workbook) -> None:
     for head in heads:
         head.font, head.fill = _WHITE, _HEAD
     page.append(heads)
-    for sheet in SHEETS:
+    for sheet in sheets:
         for column in sheet.columns:
             text = column.text
             if column.choices:
@@ -109,11 +111,11 @@ def _explain(book: Workbook) -> None:
             page.append([sheet.name, column.label, "必填" if column.required else "", explained])
 
 
-def template() -> bytes:
+def template(lines: Sequence[str] = _LINES, sheets: Sequence[Sheet] = SHEETS) -> bytes:
     """The empty form with its instructions."""
     book = Workbook(write_only=True)
-    _explain(book)
-    for sheet in SHEETS:
+    _explain(book, lines, sheets)
+    for sheet in sheets:
         _start(book, sheet)
     return _saved(book)
 
@@ -146,8 +148,8 @@ def export() -> bytes:
     return _saved(book)
 
 
-def report(done: AgencyImport) -> bytes:
-    """The report of an import, a line for each row."""
+def report(done: Any) -> bytes:
+    """The report of an import (a row with ``report``), a line for each row."""
     book = Workbook(write_only=True)
     page = book.create_sheet("导入报告")
     for letter, width in (("A", 12), ("B", 8), ("C", 24), ("D", 32), ("E", 12), ("F", 60), ("G", 60)):

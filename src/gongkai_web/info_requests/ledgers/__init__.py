@@ -1,0 +1,1 @@
+"""Ledgers of requests kept elsewhere, as spreadsheets: their columns, and what each row says of a request."""
