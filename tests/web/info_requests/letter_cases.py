@@ -72,7 +72,7 @@ def case_for(desk: TestDesk, code: str) -> LetterCase:
     return _at_work(desk, request, code)
 
 
-def _at_work(desk: TestDesk, request: InfoRequest, code: str) -> LetterCase:  # noqa: PLR0911 - a case a letter
+def _at_work(desk: TestDesk, request: InfoRequest, code: str) -> LetterCase:
     if code == "L03":
         data = {"facts": "2026年9月提出申请46件，内容均涉及同一项目。", "days": 15}
         return LetterCase(request, step=desk.take(request, "reasons_asked", date(2026, 9, 4), **data))

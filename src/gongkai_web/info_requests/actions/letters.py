@@ -31,7 +31,17 @@ from gongkai_web.info_requests.letters.values.facts import day as written
 from gongkai_web.info_requests.models import Desk, InfoRequest, Letter, LetterTemplate, Matter, Party, Step
 from gongkai_web.organisations.models import Agency
 
-__all__ = ["discard_draft", "end_template", "issue", "keep_template", "prefix_of", "prepare", "preview", "read_values"]
+__all__ = [
+    "discard_draft",
+    "end_template",
+    "issue",
+    "keep_template",
+    "prefix_of",
+    "prepare",
+    "preview",
+    "read_values",
+    "values_now",
+]
 
 MAX_WORDS = 5000
 """Characters that an officer may write into one field."""
@@ -47,6 +57,17 @@ def read_values(letter: Letter) -> dict[str, Any]:
     """The values of a letter's fields."""
     found: dict[str, Any] = json.loads(letter.values)
     return found
+
+
+def values_now(letter: Letter) -> dict[str, Any]:
+    """The values of a letter's fields: as it went out, or of a draft as the case stands today."""
+    if letter.is_issued:
+        return read_values(letter)
+    facts = Facts(
+        letter.agency, timezone.localdate(), row=letter.request, matter=letter.matter, party=letter.party,
+        step=letter.step,
+    )  # fmt: skip
+    return values_of(letter.code, facts, json.loads(letter.own_words))
 
 
 @transaction.atomic
@@ -121,7 +142,7 @@ def discard_draft(letter: Letter, *, by: Actor, row: InfoRequest | None = None, 
 
 def preview(letter: Letter) -> bytes:
     """The PDF as it would go out today, without a number."""
-    values = read_values(letter)
+    values = values_now(letter)
     template = kept.template_of(letter.agency, letter.code)
     return to_pdf(render(template.data, _shown(letter, values), title=letter.title, author=letter.agency.name))
 

@@ -67,6 +67,11 @@ class Spec:
         """Its name among the letters of the law."""
         return law.letter(self.code).name
 
+    @property
+    def when(self) -> str:
+        """When it goes out."""
+        return law.letter(self.code).when
+
 
 @cache
 def _specs() -> dict[str, Spec]:

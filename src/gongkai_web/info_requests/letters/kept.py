@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponseBase
 
 from gongkai_web.files.delivery import send
@@ -68,15 +69,27 @@ def discard(*names: str) -> None:
 class _Sent:
     """A letter as ``files.delivery`` sends files."""
 
-    original: object
+    original: FieldFile
     size: int
     sha256: str
     spec: FileKind
     download_name: str
-    cleaned: object = None
-    cleaned_size: int = 0
-    cleaned_sha256: str = ""
     is_public: bool = False
+
+    @property
+    def cleaned(self) -> FieldFile:
+        """There is no copy: the letter itself."""
+        return self.original
+
+    @property
+    def cleaned_size(self) -> int:
+        """Its size."""
+        return self.size
+
+    @property
+    def cleaned_sha256(self) -> str:
+        """Its hash."""
+        return self.sha256
 
 
 def send_letter(request: HttpRequest, letter: Letter, kind: str) -> HttpResponseBase:

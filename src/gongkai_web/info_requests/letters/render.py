@@ -70,9 +70,10 @@ def render(template: bytes, values: Values, *, title: str, author: str) -> bytes
     """
     made = _Template(io.BytesIO(template))
     made.render(_prepared(values), environment(), autoescape=True)
-    properties = made.docx.core_properties
+    document = made.docx
+    properties = document.core_properties
     properties.title, properties.author = plain(title)[:255], plain(author)[:255]
     properties.last_modified_by = properties.comments = properties.keywords = ""
     buffer = io.BytesIO()
-    made.docx.save(buffer)
+    document.save(buffer)
     return settled(buffer.getvalue())

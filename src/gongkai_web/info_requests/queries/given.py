@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from gongkai_web.info_requests.models import InfoRequest, Letter, Paper
+from gongkai_web.info_requests.queries.letters import letters_for_applicant
 
 __all__ = ["letters_given", "papers_given"]
 
-_INTERNAL = ("L05", "L07", "L08", "L21", "L22")
-"""Letters to third parties and other organs, and those that stay in the file."""
 _ANSWERED = frozenset({"replied", "archived", "under_review", "in_court", "closed"})
 
 
 def letters_given(request: InfoRequest) -> list[Letter]:
-    """The letters to the applicant that have been issued, the latest first."""
-    rows = Letter.objects.filter(request=request, issued_on__isnull=False, party=None).exclude(code__in=_INTERNAL)
-    return list(rows.order_by("-issued_on", "-id"))
+    """The letters to the applicant that have been issued, a reply once it was served, the latest first."""
+    return letters_for_applicant(request)[::-1]
 
 
 def papers_given(request: InfoRequest) -> list[Paper]:

@@ -36,12 +36,12 @@ def letters_due(
 
     The reply is due once the decision is signed, before the step that serves it.
     """
-    by_key = {party.key: party for party in parties}
+    by_key, by_id = {party.key: party for party in parties}, {step.pk: step for step in steps}
     issued = [one for one in letters if one.is_issued and one.round == row.round]
     gone = {(one.step_id, one.code, one.party_id) for one in issued}
     codes = {one.code for one in issued}
     found: list[Due] = []
-    told_applicant: set[str] = set()
+    told_on = {by_id[one.step_id].on for one in issued if one.code == "L06" and one.step_id in by_id}
     for step in steps:
         if step.is_struck or step.round != row.round:
             continue
@@ -50,18 +50,12 @@ def letters_due(
             party = by_key.get(str(step.data.get("party", ""))) if letter.to == "party" else None
             if letter.to == "party" and party is None:
                 continue
-            if code == "L06" and (f"{step.event}{step.on}" in told_applicant or _told(step, issued)):
+            if (code == "L06" and step.on in told_on) or (letter.reply and code in codes):
                 continue  # the applicant is told once of all that are asked on a day
-            told_applicant |= {f"{step.event}{step.on}"} if code == "L06" else set()
-            if letter.reply and code in codes:
-                continue
+            told_on |= {step.on} if code == "L06" else set()
             if (step.pk, code, party.pk if party else None) not in gone:
                 found.append(Due(code, letter.title, step, party))
     return found
-
-
-def _told(step: Step, issued: Iterable[Letter]) -> bool:
-    return any(one.code == "L06" and one.step is not None and one.step.on == step.on for one in issued)
 
 
 def _codes(step: Step, decision: Decision | None) -> tuple[str, ...]:
