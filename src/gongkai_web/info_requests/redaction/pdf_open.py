@@ -5,18 +5,21 @@ Comments, links and notes are no content of a page and never reach the pictures.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 
 from gongkai.readers import pdf as core_reader
 from gongkai.readers.limits import MAX_PAGES
+from gongkai_web.files.cleaning.pdf import _dictionaries
 from gongkai_web.info_requests.redaction.errors import CannotRedact
+from gongkai_web.info_requests.redaction.pdf_fonts import give_fonts
 
 __all__ = ["LOCK", "opened", "prepared", "wrapped"]
 
@@ -24,6 +27,11 @@ LOCK = core_reader._LOCK
 """PDFium is not made for several threads: the same lock as the core's reader."""
 _UNSEEN = 2 | 32  # hidden, not to be viewed (ISO 32000-1, table 165)
 _DPI = 150
+_NO_CONTENT = tuple(Name(name) for name in ("/Image", "/Type1C", "/CIDFontType0C", "/OpenType", "/XML"))
+_SAID = re.compile(
+    rb"/(?:A|#41)(?:c|#63)(?:t|#74)(?:u|#75)(?:a|#61)(?:l|#6[cC])(?:T|#54)(?:e|#65)(?:x|#78)(?:t|#74)(?=[\s<(/\[])"
+)
+"""``/ActualText``, in each way that a name may be written."""
 
 
 def wrapped(data: bytes) -> bytes:
@@ -58,6 +66,7 @@ def prepared(data: bytes) -> bytes:
                     pdf.generate_appearance_streams()
             for page in pdf.pages:
                 _keep_fields(page.obj)
+            _forget_said(pdf)
             out = BytesIO()
             pdf.save(out)
             return out.getvalue()
@@ -65,6 +74,20 @@ def prepared(data: bytes) -> bytes:
         raise CannotRedact("PDF已加密，请先去除密码") from None
     except pikepdf.PdfError as error:
         raise CannotRedact("PDF已损坏或不完整，打不开") from error
+
+
+def _forget_said(pdf: pikepdf.Pdf) -> None:
+    """What is to be read instead of what is shown: a text of its own, which nobody sees."""
+    for found in _dictionaries(pdf):
+        if "/ActualText" in found:
+            del found["/ActualText"]
+        if isinstance(found, Stream) and found.get("/Subtype") not in _NO_CONTENT and "/Length1" not in found:
+            try:
+                body = found.read_bytes()
+            except pikepdf.PdfError:
+                continue
+            if _SAID.search(body):
+                found.write(_SAID.sub(b"/Unsaid", body))
 
 
 def _keep_fields(page: pikepdf.Object) -> None:
@@ -84,6 +107,7 @@ def _keep_fields(page: pikepdf.Object) -> None:
 def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """A prepared PDF with the fields of its forms flattened into its pages."""
     with LOCK:
+        give_fonts()
         try:
             pdf = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:

@@ -12,7 +12,7 @@ from gongkai_web.info_requests.redaction.marks import Box
 
 __all__ = ["packed", "paint"]
 
-_COLOUR = 20
+_COLOUR = 12
 """Levels of 256 between two channels up to which a page counts as grey."""
 _WRITING = 0.1
 """Part of the pixels that may be neither paper nor ink in a page of writing."""
