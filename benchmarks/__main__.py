@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import corpus, law, memory, pdf, peers, reading, search, site
+from benchmarks import corpus, law, memory, pdf, peers, reading, requests, search, site
 from benchmarks.files import ROOT, real
 from benchmarks.page import Part, whole, with_parts
 from gongkai.corpus.version import program_version
@@ -31,6 +31,7 @@ PARTS: dict[str, Measure] = {
     "corpus": lambda folder, installed, quick: corpus.run(folder / "corpus", 80 if quick else 4000),
     "law": lambda folder, installed, quick: law.run(*((2_000, 3) if quick else (100_000, 9)), installed),
     "search": lambda folder, installed, quick: search.run(folder, *((2_000, 2) if quick else (100_000, 7))),
+    "requests": lambda folder, installed, quick: requests.run(folder, *((400, 1) if quick else (100_000, 10))),
     "site": lambda folder, installed, quick: site.run(folder, 1 if quick else 15),
 }
 

@@ -1,4 +1,4 @@
-"""Asks one address over and over: ``python -m benchmarks.load URL CONNECTIONS SECONDS``.
+"""Asks one address over and over: ``python -m benchmarks.load URL CONNECTIONS SECONDS [HEADER…]``.
 
 Prints a JSON object: requests, requests a second, median and 99th percentile in milliseconds, answers that were not
 200, bytes of a body; connections are kept alive. A program of its own, to tell its work from the server's.
@@ -44,13 +44,13 @@ async def ask(host: str, port: int, request: bytes, until: float, seen: Seen) ->
     writer.close()
 
 
-async def load(url: str, connections: int, seconds: float) -> dict[str, float]:
+async def load(url: str, connections: int, seconds: float, headers: list[str]) -> dict[str, float]:
     """What the program prints."""
     parts = urlsplit(url)
     assert parts.hostname is not None
     assert parts.port is not None
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", "Accept-Encoding: gzip", "User-Agent: load"]
+    lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", "Accept-Encoding: gzip", "User-Agent: load", *headers]
     request = "\r\n".join([*lines, "", ""]).encode()
     seen = Seen()
     begun = perf_counter()
@@ -69,5 +69,5 @@ async def load(url: str, connections: int, seconds: float) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    url, connections, seconds = sys.argv[1:]
-    print(json.dumps(asyncio.run(load(url, int(connections), float(seconds)))))
+    url, connections, seconds, *headers = sys.argv[1:]
+    print(json.dumps(asyncio.run(load(url, int(connections), float(seconds), headers))))

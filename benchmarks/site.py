@@ -41,7 +41,7 @@ MIDDLEWARE.append("django.middleware.cache.FetchFromCacheMiddleware")
 
 
 @dataclass(frozen=True, slots=True)
-class _Server:
+class Server:
     """A server that answers: its address and its process."""
 
     address: str
@@ -82,7 +82,7 @@ def _priority() -> str:
     return f"，服务器和压测程序的优先级 {os.nice(0):+d}（nice）" if os.nice(0) else ""
 
 
-def _row(page: str, software: str, kept: str, server: _Server, path: str, seconds: float) -> tuple[str, ...]:
+def _row(page: str, software: str, kept: str, server: Server, path: str, seconds: float) -> tuple[str, ...]:
     command = [sys.executable, "-m", "benchmarks.load", server.address + path, str(CONNECTIONS)]
     subprocess.run([*command, "1"], check=True, capture_output=True)  # warm
     before = cpu_seconds(server.process)
@@ -94,7 +94,7 @@ def _row(page: str, software: str, kept: str, server: _Server, path: str, second
     return (page, software, kept, f"{told['rate']:,.0f}{wrong}", *times, number(told["size"] / 1024))
 
 
-def _style_sheet(server: _Server) -> str:
+def _style_sheet(server: Server) -> str:
     """The address of a style sheet, with its fingerprint, from the home page."""
     with urllib.request.urlopen(server.address + "/", timeout=5) as answer:
         found = re.search(r'href="(/static/[^"]+\.css)"', answer.read().decode())
@@ -103,16 +103,16 @@ def _style_sheet(server: _Server) -> str:
 
 
 @contextmanager
-def _ours(folder: Path) -> Iterator[_Server]:
-    port = _free_port()
+def _ours(folder: Path) -> Iterator[Server]:
+    port = free_port()
     environ = os.environ | {"GONGKAI_HOME": str(folder / "site")}
     command = [sys.executable, "-m", "gongkai", "demo", "--port", str(port)]
-    with _running(command, port, folder, environ, "/health") as server:
+    with running(command, port, folder, environ, "/health") as server:
         yield server
 
 
 @contextmanager
-def _wagtail(folder: Path, settings: str) -> Iterator[_Server]:
+def _wagtail(folder: Path, settings: str) -> Iterator[Server]:
     place = folder / "peer"
     environ = os.environ | {"DJANGO_SETTINGS_MODULE": f"peer.settings.{settings}", "PYTHONPATH": str(place)}
     if not place.exists():
@@ -121,14 +121,14 @@ def _wagtail(folder: Path, settings: str) -> Iterator[_Server]:
         (place / "peer/settings/plain.py").write_text(_PEER_SETTINGS, encoding="utf-8")
         (place / "peer/settings/cached.py").write_text(_PEER_CACHED, encoding="utf-8")
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=place, env=environ, check=True)
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port)]
-    with _running([*command, "peer.wsgi:application"], port, place, environ, "/") as server:
+    with running([*command, "peer.wsgi:application"], port, place, environ, "/") as server:
         yield server
 
 
 @contextmanager
-def _running(command: list[str], port: int, folder: Path, environ: dict[str, str], probe: str) -> Iterator[_Server]:
+def running(command: list[str], port: int, folder: Path, environ: dict[str, str], probe: str) -> Iterator[Server]:
     """A server as long as it is needed."""
     address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -138,7 +138,7 @@ def _running(command: list[str], port: int, folder: Path, environ: dict[str, str
             if server.poll() is not None or monotonic() > until:
                 raise RuntimeError(f"{' '.join(command)} does not answer")
             sleep(0.3)
-        yield _Server(address, server.pid)
+        yield Server(address, server.pid)
     finally:
         server.send_signal(signal.SIGINT)
         try:
@@ -155,7 +155,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
