@@ -11,6 +11,7 @@ from PIL import Image
 from gongkai_web.accounts.models import Login, LoginKind
 from gongkai_web.common.actor import Actor
 from gongkai_web.files.actions import upload_file
+from gongkai_web.info_requests.actions.matters import open_matter
 from gongkai_web.info_requests.models import Proposal, Withheld
 from gongkai_web.jobs.models import JobRun, State
 from gongkai_web.notify.kinds import Channel
@@ -52,6 +53,11 @@ def _of_agency(agency: Agency) -> None:
     Proposal.objects.create(**of, reason="多人申请。", proposed_on=today)
 
 
+def _matter(agency: Agency) -> None:
+    told = {"name": "测试提出人", "contact": "13800000000", "title": "测试建议", "text": "测试内容", "evidence": ""}
+    open_matter(agency, "suggestion", told, by=BY, token=f"{agency.code}-0123456789abcdef")
+
+
 def _of_person(world: World, who: str) -> None:
     person = world.person(who)
     begin("导出机关", started_by=person, by=BY)
@@ -67,6 +73,7 @@ def furnish(world: World) -> None:
         Platform.objects.create(region=world.region, name="清溪县政府信息公开平台", sponsor="清溪县人民政府办公室")
     for agency in (world.bureau, world.other_bureau):
         _of_agency(agency)
+        _matter(agency)
     for who in ("handler", "other"):
         _of_person(world, who)
     today = timezone.localdate()

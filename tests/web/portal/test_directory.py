@@ -42,7 +42,7 @@ def test_an_agency_that_ended_is_found_when_it_is_asked_for(county: County, clie
     assert "清溪县经济贸易局" in text(client, "/agencies/?group=ended")
 
 
-def test_choosing_whom_to_apply_to_leads_to_its_apply_block(county: County, client: Client) -> None:
+def test_choosing_whom_to_apply_to_leads_to_its_form(county: County, client: Client) -> None:
     assert 'href="/apply/to/QX-JY/"' in text(client, "/apply/?q=教育")
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai_web.accounts.rights import Right
 from gongkai_web.audit.actions import record
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.numbers import take_number
@@ -18,8 +19,18 @@ from gongkai_web.info_requests.codes import hash_of_code, new_code
 from gongkai_web.info_requests.kinds import MatterKind
 from gongkai_web.info_requests.models import InfoRequest, Matter
 from gongkai_web.organisations.models import Agency
+from gongkai_web.organisations.scope import Scope
 
-__all__ = ["DECISIONS", "Opened", "answer_matter", "forget_codes", "handles_complaints", "open_matter", "shown_code"]
+__all__ = [
+    "DECISIONS",
+    "Opened",
+    "answer_matter",
+    "forget_codes",
+    "handles_complaints",
+    "open_matter",
+    "reveal_contact",
+    "shown_code",
+]
 
 CODE_SHOWN = timedelta(hours=2)
 DECISIONS: dict[str, tuple[str, ...]] = {
@@ -99,6 +110,14 @@ def answer_matter(row: Matter, *, decision: str, reply: str, by: Actor) -> Matte
     record("matter.answer", by=by, on=("matter", row.number, row.number), before=before, after={"处理结果": decision})
     tell_matter_answered(row, by=by)
     return row
+
+
+def reveal_contact(row: Matter, *, by: Actor, scope: Scope) -> tuple[str, str]:
+    """Name and contact in plain, and the event that says who looked. Raises PermissionDenied without the right."""
+    if not scope.may(Right.UNMASK, row.agency_id):
+        raise PermissionDenied
+    record("matter.unmask", by=by, on=("matter", row.number, row.number), after={"字段": "姓名、联系方式"})
+    return row.name, row.contact
 
 
 def forget_codes(now: datetime) -> int:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from gongkai_web.common.fields import PersonalField
+from gongkai_web.common.masks import mask_email, mask_name, mask_phone
 from gongkai_web.info_requests.kinds import MatterKind
 from gongkai_web.info_requests.models.requests import InfoRequest, new_public_id
 from gongkai_web.organisations.models import Agency
@@ -110,6 +111,20 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def masked_name(self) -> str:
+        """Who raised it, as it is shown: the first character."""
+        return mask_name(self.name)
+
+    masked_name.fget.short_description = "姓名或者名称"  # type: ignore[attr-defined]
+
+    @property
+    def masked_contact(self) -> str:
+        """How to reach him, as it is shown."""
+        return mask_email(self.contact) if "@" in self.contact else mask_phone(self.contact)
+
+    masked_contact.fget.short_description = "联系方式"  # type: ignore[attr-defined]
 
 
 class MailItem(models.Model):

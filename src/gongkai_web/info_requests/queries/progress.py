@@ -111,9 +111,22 @@ class Progress:
     outcome: str
 
     @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """The derivation of the days: sentences with what they rest on."""
+        return _lines(self.clock)
+
+    @property
     def left(self) -> int | None:
         """Working days left to the due day; None where there is none, or nothing is due."""
         return self.clock.left if self.clock is not None and self.request.is_open and self.request.due_on else None
+
+
+_REGULATION = "《中华人民共和国政府信息公开条例》（国务院令第711号）"
+
+
+def _lines(clock: Clock | None) -> tuple[tuple[str, str], ...]:
+    steps = clock.steps if clock is not None else ()
+    return tuple((step.text, step.citation.replace(_REGULATION, "条例")) for step in steps)
 
 
 def _clock(request: InfoRequest, steps: list[Step], today: date) -> Clock | None:
@@ -220,6 +233,6 @@ def receipt_facts(request: InfoRequest, contact: Iterable[tuple[str, str]] = ())
         received=request.received_on,
         due=request.due_on,
         provisional=request.provisional,
-        lines=tuple((step.text, step.citation) for step in clock.steps) if clock else (),
+        lines=_lines(clock),
         contact=tuple(contact),
     )

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from gongkai_web.portal.apply.text import clean_text
 
-__all__ = ["CodeField", "LineField", "LinesField", "PhoneField", "codes_only"]
+__all__ = ["CodeField", "LineField", "LinesField", "MailField", "PhoneField", "codes_only"]
 
 
 def codes_only(text: str) -> str:
@@ -34,6 +34,10 @@ class LineField(forms.CharField):
         """The line."""
         return clean_text(str(value)) if value not in self.empty_values else ""
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What a page with errors shows again: cleaned, too."""
+        return clean_text(data, lines=True) if isinstance(data, str) else data
+
 
 class LinesField(LineField):
     """Text of several lines."""
@@ -44,6 +48,18 @@ class LinesField(LineField):
     def to_python(self, value: Any) -> str:
         """The lines."""
         return clean_text(str(value), lines=True) if value not in self.empty_values else ""
+
+
+class MailField(forms.EmailField):
+    """A mail address."""
+
+    def to_python(self, value: Any) -> str:
+        """The address."""
+        return clean_text(str(value)) if value not in self.empty_values else ""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What a page with errors shows again."""
+        return clean_text(data) if isinstance(data, str) else data
 
 
 class CodeField(LineField):

@@ -9,7 +9,8 @@ from django import forms
 
 from gongkai_web.info_requests.kinds import ApplicantKind, Form, IdentityKind, Route
 from gongkai_web.info_requests.models.requests import MAX_CONTENT
-from gongkai_web.portal.apply.fields import CodeField, LineField, LinesField, PhoneField
+from gongkai_web.portal.apply.fields import CodeField, LineField, LinesField, MailField, PhoneField
+from gongkai_web.portal.apply.text import clean_text
 
 __all__ = ["FORMS", "ApplicantForm", "DeliveryForm", "InformationForm", "PartForm"]
 
@@ -35,7 +36,7 @@ class PartForm(forms.Form):
             if isinstance(field, forms.BooleanField):
                 found[name] = bool(value)
             elif isinstance(value, str):
-                text = field.to_python(value) if isinstance(field, LineField) else value[:254]
+                text = field.to_python(value) if isinstance(field, LineField) else clean_text(value)
                 found[name] = text[: getattr(field, "max_length", None) or 254]
         return found
 
@@ -74,7 +75,7 @@ class ApplicantForm(PartForm):
     legal_representative = LineField("法定代表人或者负责人", 100, required=False, autocomplete="off")
     contact_name = LineField("联系人", 100, required=False, autocomplete="off")
     phone = PhoneField("联系电话", 30, required=False, autocomplete="tel", inputmode="tel")
-    email = forms.EmailField(
+    email = MailField(
         label="电子邮箱", required=False, max_length=254, widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={"invalid": "请填写电子邮箱，如name@example.com。"},
         help_text="电话和电子邮箱至少填一项：机关要用它与您确认收到申请。",

@@ -17,6 +17,7 @@ from gongkai_web.portal.tags import Tags
 __all__ = ["REVIEW", "PartStep", "form_of", "page", "steps_of"]
 
 REVIEW = "review"
+_HOME = "依申请公开"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def page(
     """A page below /apply/, which says nothing of its address to harvesters."""
     told = {
         "tags": Tags("", title),
-        "trail": [("依申请公开", "/apply/"), (trail or title, "")],
+        "trail": [("依申请公开", "/apply/"), (trail or title, "")] if title != _HOME else [(_HOME, "")],
         "section": "apply",
         "title": title,
     }

@@ -64,7 +64,6 @@ def choose(request: HttpRequest) -> HttpResponse:
     return page(
         request, "choose", title="依申请公开", **context, action="/apply/", draft=open_draft(request),
         tags=Tags("/apply/", "依申请公开", "依申请公开", "政府信息公开", "向行政机关申请公开政府信息，查询办理进度"),
-        trail=[("依申请公开", "")],
     )  # fmt: skip
 
 

@@ -1,0 +1,107 @@
+"""Corrections, suggestions and complaints (arts 41, 44, 47, 51): read, answered, contacted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.ui.tables import Column
+
+from gongkai_web.accounts.rights import Right
+from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.actions.matters import DECISIONS, answer_matter, reveal_contact
+from gongkai_web.info_requests.kinds import MatterKind
+from gongkai_web.info_requests.models import Matter
+from gongkai_web.organisations.scope import Scope
+from gongkai_web.staff.columns import DayColumn
+from gongkai_web.staff.records import RecordInspectView
+from gongkai_web.staff.viewsets import RecordViewSet
+
+__all__ = ["SCREENS", "AnswerForm", "MatterPageView", "MatterScreen"]
+
+_BY_KIND = [("", "请选择")] + [
+    (MatterKind(kind).label, [(one, one) for one in said]) for kind, said in DECISIONS.items()
+]
+
+
+class AnswerForm(forms.Form):
+    """What came of it, and the answer that is shown to whoever raised it."""
+
+    decision = forms.ChoiceField(label="处理结果", choices=_BY_KIND, error_messages={"required": "请选择处理结果。"})
+    reply = forms.CharField(
+        label="答复",
+        max_length=5000,
+        widget=forms.Textarea({"rows": 10}),
+        help_text="作出的处理、理由和依据。提出人凭编号和查询码在网站上查看，留有电子邮箱的同时得到通知。",
+        error_messages={"required": "请写明答复。"},
+    )
+
+
+class MatterPageView(RecordInspectView):
+    """The page of a matter; name and contact in plain for the one answer after they were asked for."""
+
+    template_name = "info_requests/matter.html"
+    http_method_names = ("get", "head", "options", "post")
+    plain: tuple[str, str] | None = None
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Shows them, which the log tells. Raises PermissionDenied."""
+        self.plain = reveal_contact(self.object, by=request.actor, scope=request.scope)
+        return self.get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds whether somebody may see them."""
+        may = self.request.scope.may(Right.UNMASK, self.object.agency_id)
+        return super().get_context_data(**kwargs) | {"may_reveal": may, "plain": self.plain}
+
+
+class MatterScreen(RecordViewSet):
+    """The address /staff/matters/."""
+
+    model = Matter
+    name = "matters"
+    menu, icon, menu_label, menu_order = "requests", "comment", "更正、建议和投诉", 50
+    rights = {"view": Right.SEE_REQUESTS, "add": None, "change": Right.REGISTER_REQUESTS, "delete": None}
+    lead = (
+        "更正与本人有关的政府信息（条例第四十一条）、建议主动公开（第四十四条）、对下级机关和部门的投诉举报"
+        "（第四十七条、第五十一条）。答复后提出人凭编号和查询码查看。"
+    )
+    inspect_view_class = MatterPageView
+    list_display = (
+        "number",
+        Column("kind", label="类别", accessor="get_kind_display", sort_key="kind"),
+        Column("title", label="标题"),
+        Column("agency", label="办理机关", accessor="agency", sort_key="agency__name"),
+        Column("about", label="所涉机关", accessor="about"),
+        DayColumn("received_on", label="收到日期", sort_key="received_on"),
+        Column("state", label="状态", accessor="get_state_display", sort_key="state"),
+    )
+    list_filter = ("kind", "state", "agency")
+    search_fields = ("number", "title")
+    list_export = (
+        "number", "kind", "title", "agency__name", "about__name", "received_on", "state", "decision", "answered_on",
+    )  # fmt: skip
+    inspect_view_fields = (
+        "number", "kind", "agency", "about", "request", "title", "text", "evidence", "received_on", "masked_name",
+        "masked_contact", "state", "decision", "reply", "answered_on", "answered_by_name",
+    )  # fmt: skip
+
+    def rows(self, scope: Scope) -> Any:
+        """With their agencies."""
+        return super().rows(scope).select_related("agency", "about")
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        """The answer."""
+        return AnswerForm if for_update else None
+
+    def initial(self, row: Matter | None) -> dict[str, Any]:
+        """What was answered."""
+        return {"decision": row.decision, "reply": row.reply} if row else {}
+
+    def change(self, row: Matter, data: dict[str, Any], *, by: Actor, scope: Scope) -> Matter:
+        """The matter answered."""
+        return answer_matter(row, **data, by=by)
+
+
+SCREENS = [MatterScreen]
