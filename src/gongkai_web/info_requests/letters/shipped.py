@@ -82,11 +82,10 @@ def _head(document: Document, letter: Spec) -> None:
 
 def _line(document: Document, line: str) -> None:
     if line == "@sign":
-        _signature(document)
+        _signature(document, after_table=document.paragraphs[-1].style.name == "表后空行")
     elif line == "@lines":
         for _ in range(2):
-            ruled = document.add_paragraph("")
-            _border(ruled, "bottom", "single")
+            _border(document.add_paragraph(""), "bottom", "single")
     elif line.startswith("!"):
         document.add_paragraph(line[1:], style="Title")
     elif line.startswith("---!"):
@@ -121,10 +120,24 @@ def _table(document: Document, rows: list[list[str]]) -> None:
     document.add_paragraph("", style="表后空行")
 
 
-def _signature(document: Document) -> None:
+def _ending(document: Document) -> list[Paragraph]:
+    """The last paragraph of the letter, and the one before where the last may be left out."""
+    found: list[Paragraph] = []
+    conditional = False
+    for paragraph in reversed(document.paragraphs):
+        if paragraph.text.startswith("{%p"):
+            conditional = True
+            continue
+        found.append(paragraph)
+        if not conditional or len(found) > 1:
+            break
+    return found
+
+
+def _signature(document: Document, *, after_table: bool) -> None:
     """The agency over the date, centred on one another (7.3.5), for the seal to be set on them."""
-    last = document.paragraphs[-1]
-    for paragraph in (last, document.add_paragraph(""), document.add_paragraph("")):
+    blanks = 1 if after_table else 2
+    for paragraph in (*_ending(document), *(document.add_paragraph("") for _ in range(blanks))):
         paragraph.paragraph_format.keep_with_next = True  # no signature on a page without a word of the letter
     table = _grid(document, 1, _SIGNED, ruled=False)
     cell = table.rows[0].cells[1]
@@ -133,7 +146,7 @@ def _signature(document: Document) -> None:
     for paragraph, text in ((first, "{{机关名称}}"), (cell.add_paragraph(), "{{成文日期}}")):
         paragraph.add_run(text)
         _shape(paragraph, align="center", line=_LINE)
-    document.add_paragraph("", style="表后空行")
+    _shape(document.add_paragraph(""), line=20)  # Word wants one after a table; it must not fill a page of its own
 
 
 def _grid(document: Document, rows: int, widths: tuple[int, ...], *, ruled: bool) -> Any:
@@ -189,7 +202,9 @@ def _shape(  # noqa: PLR0913 - what a paragraph of an official letter is set by
 def _border(paragraph: Paragraph, side: str, kind: str) -> None:
     colour = "E60012" if kind != "single" else "000000"
     size = 24 if kind != "single" else 4
-    border = f'<w:{side} w:val="{kind}" w:sz="{size}" w:space="0" w:color="{colour}"/>'
+    sides = (side, "between") if kind == "single" else (side,)  # Word draws like neighbours as one without the latter
+    look = f'w:val="{kind}" w:sz="{size}" w:space="0" w:color="{colour}"'
+    border = "".join(f"<w:{one} {look}/>" for one in sides)
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(
         parse_xml(f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>"),

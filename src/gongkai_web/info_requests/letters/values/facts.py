@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from gongkai.law.clauses import clause
 from gongkai.law.deadlines import Clock
 from gongkai.law.remedies import RemedyClause, remedy
 from gongkai_web.calendars.queries import calendar
@@ -17,7 +16,7 @@ from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.queries.face import current_guide
 from gongkai_web.organisations.queries.remedies import remedy_agency
 
-__all__ = ["Facts", "cited", "day"]
+__all__ = ["Facts", "day"]
 
 _SHORT = 400
 """Characters of a description up to which a letter repeats it."""
@@ -26,16 +25,6 @@ _SHORT = 400
 def day(on: date | None) -> str:
     """A date as official documents write it: 2026年1月5日; "" for none."""
     return "" if on is None else f"{on.year}年{on.month}月{on.day}日"
-
-
-def cited(ids: tuple[str, ...]) -> str:
-    """Clauses as a letter cites them: the title once, then its articles."""
-    found: dict[str, list[str]] = {}
-    for one in map(clause, ids):
-        number = one.instrument.number
-        title = f"《{one.instrument.title}》" + (f"（{number}）" if "〔" in number else "")
-        found.setdefault(title, []).append(one.title)
-    return "，".join(title + "、".join(articles) for title, articles in found.items())
 
 
 @dataclass

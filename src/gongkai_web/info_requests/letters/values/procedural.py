@@ -7,7 +7,8 @@ from typing import Any
 from gongkai.law.deadlines.limits import CONSULT_LIMIT, PAY_WITHIN
 from gongkai.law.events import CHANNELS
 from gongkai_web.info_requests.kinds import PartyKind, Standard
-from gongkai_web.info_requests.letters.values.facts import Facts, cited, day
+from gongkai_web.info_requests.letters.sentences import cited
+from gongkai_web.info_requests.letters.values.facts import Facts, day
 
 __all__ = ["PROCEDURAL"]
 

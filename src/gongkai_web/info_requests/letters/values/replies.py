@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from gongkai.law.outcomes import exemption, outcome
-from gongkai_web.info_requests.letters.values.facts import Facts, cited, day
+from gongkai_web.info_requests.letters.sentences import cited, decision_text
+from gongkai_web.info_requests.letters.values.facts import Facts, day
 from gongkai_web.info_requests.models import Decision
 
 __all__ = ["LAPSED", "REPLIES"]
 
 LAPSED = {"correction_lapsed": "D15", "fee_lapsed": "D16"}
-
-
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    place = files("gongkai_web.info_requests.letters").joinpath("decisions.toml")
-    return tomllib.loads(place.read_text(encoding="utf-8"))
 
 
 def _decided(facts: Facts, chosen: str) -> dict[str, Any]:
@@ -31,12 +23,12 @@ def _decided(facts: Facts, chosen: str) -> dict[str, Any]:
     law = cited(ids)
     if decision.basis and chosen not in ("D5", "D14"):
         law += f"，以及{decision.basis.rstrip('。')}"
-    text = _texts()[chosen]
-    said = text["text"].format(law=law)
+    text = decision_text(chosen)
+    said = text.said(law)
     if chosen == "D14" and decision.basis:
         said = f"{said[:-1]}（依据：{decision.basis.rstrip('。')}）。"
     ground = decision.ground if chosen == "D3" else ""
-    return {"文书标题": text["title"], "决定": said, "救济途径": facts.remedy(chosen, ground).text}
+    return {"文书标题": text.title, "决定": said, "救济途径": facts.remedy(chosen, ground).text}
 
 
 def _joined(*parts: str) -> str:
