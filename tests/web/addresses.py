@@ -114,6 +114,8 @@ STAFF: dict[str, Button] = {
     "due_changes:index": _button(Right.SEE_REQUESTS),
     "due_changes:show": _button(Right.SEE_REQUESTS),
     "desk:index": _button(Right.MANAGE_DESK, writes=True),
+    "practice:index": _button(Right.SEE_REQUESTS),
+    "practice:empty": _button(Right.SEE_REQUESTS, writes=True),
     "ledgers:template": _button(Right.ASSIGN_REQUESTS),
     "ledgers:show": _button(Right.ASSIGN_REQUESTS),
     "ledgers:report": _button(Right.ASSIGN_REQUESTS),

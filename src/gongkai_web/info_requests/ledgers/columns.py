@@ -107,7 +107,8 @@ OTHER_WORDS: dict[str, dict[str, str]] = {
     },
     "kind": {
         "公民": "natural_person", "个人": "natural_person", "企业": "company", "公司": "company",
-        "律所": "legal_service", "律师事务所": "legal_service", "社会组织": "ngo", "科研院所": "research", "其他": "other_org",
+        "律所": "legal_service", "律师事务所": "legal_service", "社会组织": "ngo", "科研院所": "research",
+        "其他": "other_org",
     },
     "outcome": {
         "公开": "D2", "全部公开": "D2", "同意公开": "D2", "已主动公开": "D1", "主动公开": "D1", "部分公开": "D3",

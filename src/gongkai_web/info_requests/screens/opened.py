@@ -42,8 +42,9 @@ class Case:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles of the procedure that the person has at the agency of the case."""
-        return roles_at(self.scope, self.row.agency_id)
+        """The roles of the procedure that the person has at the agency of the case; in practice one plays them all."""
+        held = roles_at(self.scope, self.row.agency_id)
+        return frozenset(procedure.roles()) if self.row.practice and held else held
 
     @cached_property
     def steps(self) -> list[Step]:
