@@ -96,6 +96,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("GONGKAI_MAIL_FROM", str, "noreply@localhost", "发信人"),
     Setting("GONGKAI_MAIL_BOUNCE", str, "", "退信地址；不设则退给发信人"),
+    Setting(
+        "IMAP_URL",
+        kind.url("imap", "imaps", "imap+starttls"),
+        "",
+        "接收申请的邮箱：imaps://用户:口令@主机/INBOX；不设则不取信。取信不删除、不标为已读",
+        secret=True,
+    ),
+    Setting("IMAP_AGENCY", str, "", "上述邮箱所属机关的机关代码"),
     Setting("SMS_URL", kind.url("http", "https"), "", "短信网关的 HTTP 地址；不设则不发短信", secret=True),
     Setting(
         "SMS_BODY",
@@ -158,6 +166,8 @@ def read(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
             raise ConfigError(f"环境变量{setting.name}不能用：{error}") from None
     if values["OIDC_URL"] and not values["OIDC_CLIENT_ID"]:
         raise ConfigError("设了OIDC_URL，还须设环境变量OIDC_CLIENT_ID")
+    if values["IMAP_URL"] and not values["IMAP_AGENCY"]:
+        raise ConfigError("设了IMAP_URL，还须设环境变量IMAP_AGENCY")
     return values
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -118,6 +118,8 @@ def behind(request: HttpRequest) -> HttpResponse:
     if seen is not None and agency.pk not in seen:  # a supervisor sees figures, not what applicants wrote
         raise Http404
     row, column = request.GET.get("row", ""), request.GET.get("column", "")
+    if not row:
+        return redirect("figures:index")
     form = format_of_year(year) or load_format(_WORDS_2019)
     try:
         if row in GROUPS:

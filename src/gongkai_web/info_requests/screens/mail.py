@@ -1,0 +1,286 @@
+"""The tray of mail that came in: read, made a request of, put into a case, or put aside with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
+
+from gongkai_web.accounts.models import User
+from gongkai_web.accounts.rights import Right
+from gongkai_web.common.masks import mask_email
+from gongkai_web.info_requests.access import roles_at
+from gongkai_web.info_requests.actions.mail import attachments_of, file_mail, make_request, opened_mail, put_aside
+from gongkai_web.info_requests.kinds import ApplicantKind, Form, IdentityKind, Route
+from gongkai_web.info_requests.models import InfoRequest, MailItem
+from gongkai_web.info_requests.models.requests import MAX_CONTENT
+from gongkai_web.info_requests.screens.opened import Case
+from gongkai_web.info_requests.screens.parts import part
+from gongkai_web.organisations.scope import Scope
+from gongkai_web.staff.access import requires
+from gongkai_web.staff.columns import DayColumn
+from gongkai_web.staff.forms import add_errors
+from gongkai_web.staff.home import Kind, Line, lines
+from gongkai_web.staff.panels.links import link
+from gongkai_web.staff.viewsets import RecordViewSet
+
+__all__ = ["SCREENS"]
+
+_SUBJECT = 60
+_DAY = timedelta(days=1)
+
+
+class RequestForm(forms.Form):
+    """The application that a message is (art. 29)."""
+
+    applicant_kind = forms.ChoiceField(label="申请人类型", choices=ApplicantKind.choices)
+    applicant_name = forms.CharField(label="姓名或者名称", max_length=200)
+    identity_kind = forms.ChoiceField(label="证件类型", choices=IdentityKind.choices, required=False)
+    identity_number = forms.CharField(
+        label="证件号码或者统一社会信用代码", max_length=40, required=False,
+        help_text="没有提供的留空，可以通知补正（条例第二十九条）。",
+    )  # fmt: skip
+    phone = forms.CharField(label="联系电话", max_length=30, required=False)
+    email = forms.EmailField(label="电子邮箱", max_length=254, required=False)
+    address = forms.CharField(label="通信地址", max_length=200, required=False)
+    title = forms.CharField(label="信息名称", max_length=200)
+    document_number = forms.CharField(label="文号", max_length=100, required=False)
+    content = forms.CharField(
+        label="其他特征性描述", max_length=MAX_CONTENT, required=False, widget=forms.Textarea({"rows": 8})
+    )
+    form = forms.ChoiceField(label="获取信息的形式", choices=Form.choices, initial=Form.ELECTRONIC)
+    route = forms.ChoiceField(label="获取信息的途径", choices=Route.choices, initial=Route.EMAIL)
+    token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class CaseNumberForm(forms.Form):
+    """Which case."""
+
+    number = forms.CharField(label="登记编号", max_length=60)
+
+
+class AsideForm(forms.Form):
+    """Why it is no application."""
+
+    reason = forms.CharField(label="原因", max_length=200, help_text="如广告、垃圾邮件、已电话告知转信访渠道。")
+
+
+def _item(request: HttpRequest, pk: int) -> MailItem:
+    found = MailItem.objects.seen_by(request.scope).select_related("agency", "request", "suggested")
+    item = get_object_or_404(found, pk=pk)
+    if not request.scope.may(Right.REGISTER_REQUESTS, item.agency_id):
+        raise PermissionDenied
+    return item
+
+
+@require_GET
+@requires(Right.REGISTER_REQUESTS)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole message, as text; that it was read is on the log."""
+    item = _item(request, pk)
+    opened_mail(item, by=request.actor)
+    found, lost = [], False
+    try:
+        found = [(number, one) for number, one in enumerate(attachments_of(item))]
+    except OSError:
+        lost = True
+    context = {
+        "item": item,
+        "attachments": found,
+        "lost": lost,
+        "waits": item.state == "waiting",
+        "aside": AsideForm(),
+        "number": CaseNumberForm(initial={"number": item.suggested.number if item.suggested else ""}),
+        "header_title": "来件",
+    }
+    return render(request, "info_requests/mail/page.html", context)
+
+
+@require_GET
+@requires(Right.REGISTER_REQUESTS)
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The message as it came, to be kept and not to be shown by the browser."""
+    item = _item(request, pk)
+    if not default_storage.exists(item.raw.name):
+        raise Http404
+    opened_mail(item, by=request.actor)
+    return _download(default_storage.open(item.raw.name), f"来件-{item.pk}.eml")
+
+
+def _download(content: Any, name: str) -> HttpResponse:
+    answer = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+Done = Callable[[dict[str, Any]], str]
+
+
+def _form_page(
+    request: HttpRequest, item: MailItem, form: forms.Form, act: Done, label: str, lead: str
+) -> HttpResponse:
+    """A form about a message; ``act`` gives where to go."""
+    if form.is_bound and form.is_valid():
+        try:
+            goes_to = act(form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return HttpResponseRedirect(goes_to)
+    context = {"item": item, "form": form, "label": label, "lead": lead, "header_title": label}
+    return render(request, "info_requests/mail/form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.REGISTER_REQUESTS)
+def register(request: HttpRequest, pk: int) -> HttpResponse:
+    """Makes a request of it."""
+    item = _item(request, pk)
+    name, _, address = item.sender.rpartition(" <")
+    given = {
+        "token": uuid4().hex, "applicant_name": name, "email": address.rstrip(">"), "title": item.subject[:200],
+        "content": item.text[:MAX_CONTENT],
+    }  # fmt: skip
+    if request.method == "POST" and item.request is not None and item.state == "filed":
+        messages.info(request, "这封来件刚才已经登记，没有重复登记。")
+        return HttpResponseRedirect(item.request.get_absolute_url())
+    form = RequestForm(request.POST) if request.method == "POST" else RequestForm(initial=given)
+    if not (form.is_bound and form.is_valid()):
+        return _form_page(request, item, form, lambda _: "", "登记为申请", _LEAD)
+    data = dict(form.cleaned_data)
+    token = data.pop("token")
+    try:
+        roles = roles_at(request.scope, item.agency_id)
+        made = make_request(item, data, by=request.actor, roles=roles, token=token)
+    except ValidationError as error:
+        add_errors(form, error)
+        context = {"item": item, "form": form, "label": "登记为申请", "lead": _LEAD, "header_title": "登记为申请"}
+        return render(request, "info_requests/mail/form.html", context)
+    item.refresh_from_db()
+    if item.reason:
+        messages.warning(request, item.reason)
+    context = {
+        "row": made.request, "code": made.code, "again": reverse("mail:index"), "header_title": "已登记",
+    }  # fmt: skip
+    return render(request, "info_requests/registration/done.html", context)
+
+
+_LEAD = (
+    "照来件原文登记。通过电子邮件提交的申请，以双方确认之日为收到申请之日（条例第三十一条），登记后请与申请人确认。"
+    "附件逐个查验，不能收入案卷的留在原始邮件里。"
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.REGISTER_REQUESTS)
+def into_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Puts it into a case."""
+    item = _item(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        number = data["number"].strip()
+        found = InfoRequest.objects.real().filter(agency=item.agency_id, number__iexact=number).first()
+        if found is None:
+            raise ValidationError({"number": "本机关没有这个登记编号的申请，请核对。"})
+        done = file_mail(item, found, by=request.actor)
+        messages.success(request, "已归入案卷。")
+        if done.reason:
+            messages.warning(request, done.reason)
+        return found.get_absolute_url()
+
+    given = {"number": item.suggested.number if item.suggested else ""}
+    form = CaseNumberForm(request.POST) if request.method == "POST" else CaseNumberForm(initial=given)
+    return _form_page(request, item, form, act, "归入案卷", "补正材料、对已登记申请的说明等，归入该申请的案卷。")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.REGISTER_REQUESTS)
+def aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Puts it aside."""
+    item = _item(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        put_aside(item, reason=data["reason"], by=request.actor)
+        messages.success(request, "已记录，来件保留。")
+        return reverse("mail:index")
+
+    form = AsideForm(request.POST) if request.method == "POST" else AsideForm()
+    return _form_page(request, item, form, act, "不作为申请处理", "写明原因。来件和原始邮件都保留，可以再看。")
+
+
+def _sender(item: MailItem) -> str:
+    return mask_email(item.sender.rpartition("<")[2].rstrip(">"))
+
+
+class MailScreen(RecordViewSet):
+    """The address /staff/mail/."""
+
+    model = MailItem
+    name = "mail"
+    menu, menu_label, icon, menu_order = "requests", "来件", "mail", 35
+    rights: ClassVar[dict[str, Right | None]] = {"view": Right.REGISTER_REQUESTS}
+    inspect_view_enabled = False
+    lead = (
+        "接收申请的邮箱收到的邮件，全部保存在这里。写明登记编号、由申请人本人邮箱发来的自动归入案卷；"
+        "其余的等待登记为申请、归入案卷，或者说明原因后不作为申请处理。"
+    )
+    list_filter = ("state", "agency")
+    list_display: ClassVar[Any] = [
+        Column("subject", label="主题", accessor=lambda row: row.subject[:_SUBJECT] or "（没有主题）"),
+        Column("sender", label="发件人", accessor=_sender),
+        DayColumn("received_at", label="到达时间", sort_key="received_at"),
+        Column("state", label="状态", accessor="get_state_display", sort_key="state"),
+        Column("request", label="申请", accessor=lambda row: row.request.number if row.request else ""),
+        Column("reason", label="说明", accessor=lambda row: row.reason or row.problem),
+    ]
+    list_export: ClassVar[Any] = ["agency__name", "received_at", "state", "request__number", "reason", "size", "digest"]
+    ordering = "-received_at"
+
+    def rows(self, scope: Scope) -> Any:
+        """Those of agencies where the person registers."""
+        return MailItem.objects.filter(agency__in=scope.where(Right.REGISTER_REQUESTS)).select_related(
+            "request", "agency"
+        )
+
+    def url_of(self, row: Any, scope: Scope) -> str | None:
+        """The message's page."""
+        return reverse("mail:page", args=[row.pk]) if self.may("view", row, scope) else None
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """With a message and what is done with it."""
+        own = {"page": page, "original": original, "register": register, "into_case": into_case, "aside": aside}
+        steps = [
+            path(f"<int:pk>/{'' if name == 'page' else name + '/'}", view, name=name) for name, view in own.items()
+        ]
+        return [*super().get_urlpatterns(), *steps]
+
+
+@lines(Right.REGISTER_REQUESTS)
+def waiting(scope: Scope, _user: User) -> Iterator[Line]:
+    """Mail that nobody has looked after yet: an alarm, for it may be an application whose limit runs."""
+    mine = MailItem.objects.filter(agency__in=scope.where(Right.REGISTER_REQUESTS), state="waiting")
+    old = mine.filter(received_at__lt=timezone.now() - _DAY).count()
+    note = f"其中{old}封到达已超过一天" if old else "当日登记、确认"
+    yield Line(Kind.LATE, "来件等待处理", mine.count(), link("mail:index", state="waiting"), note)
+
+
+@part("mail", title="来件", order=72, template="info_requests/mail/on_case.html")
+def of_case(case: Case, scope: Scope) -> dict[str, Any] | None:
+    """The mail that belongs to a case."""
+    rows = case.rows(MailItem)
+    return {"rows": rows, "opens": case.may(Right.REGISTER_REQUESTS)} if rows else None
+
+
+SCREENS = [MailScreen]
