@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongkai.law.calendar import Calendar
+from gongkai.law.calendar import Calendar, Notice
 from gongkai.law.deadlines import clock, due_on
 from gongkai.law.settings import Settings
 from tests.law.lists import calendars, events_of, requests, rules, working_days
@@ -37,6 +38,15 @@ def agree(facts: list[Fact], calendar: Calendar, own: dict[str, Any]) -> None:
 @given(**CASES)
 def test_as_the_oracle(facts: list[Fact], calendar: Calendar, own: dict[str, Any]) -> None:
     agree(facts, calendar, own)
+
+
+def test_asked_and_answered_on_the_first_day_of_the_calendar() -> None:
+    """The day before it is in no notice, and nothing asks for it."""
+    calendar = Calendar({2023: Notice(2023, {date(2023, 1, 1): "元旦"}, frozenset(), "测试")})
+    first = date(2023, 1, 1)
+    facts = [(kind, first, {}) for kind in ("received", "third_party_asked", "third_party_answered")]
+    told = clock(events_of(facts), calendar=calendar, settings=Settings(suspend_from_next_day=False))
+    assert told.due == date(2023, 1, 28)
 
 
 @pytest.mark.slow

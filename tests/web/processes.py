@@ -57,14 +57,14 @@ class Site:
     def manage(self, *words: str, status: int = 0, **options: object) -> str:
         """What a command of Django's wrote, both streams; it must end with that status."""
         process = self.start("-m", "django", *words, **options)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=900)
         assert process.returncode == status, f"{words}: {process.returncode}\n{out}\n{err}"
         return out + err
 
     def python(self, code: str, status: int = 0) -> str:
         """What a piece of Python wrote that ran inside this site."""
         process = self.start("-c", f"import django; django.setup()\n{code}")
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=900)
         assert process.returncode == status, f"{process.returncode}\n{out}\n{err}"
         return out
 

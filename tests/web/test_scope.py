@@ -27,6 +27,7 @@ def test_an_auditor_reads_everything_and_changes_nothing(world: World) -> None:
     assert Agency.objects.seen_by(scope).count() == 4
     assert {right for right in Right if scope.may(right)} == {
         Right.SEE_AGENCY, Right.READ_FILES, Right.SEE_JOBS, Right.SEE_LOGINS, Right.SEE_AUDIT, Right.SEE_ADMINISTRATORS,
+        Right.SEE_REQUESTS,
     }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def env(request: pytest.FixtureRequest) -> dict[str, str]:
 
 
 def manage(*words: str, home: Path, env: dict[str, str]) -> str:
-    done = run("manage", *words, home=home, env=env, timeout=300)
+    done = run("manage", *words, home=home, env=env, timeout=900)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import gongkai_web
+from gongkai.law import procedure
 from gongkai_web.accounts.logins import _VERBS
 from gongkai_web.audit.actions import record
 from gongkai_web.audit.models import Event
@@ -21,6 +22,7 @@ ROOT = Path(gongkai_web.__file__).parent
 BUILT = {
     "accounts/logins.py": set(_VERBS.values()),
     "accounts/second_factor.py": {f"account.second_factor.{what}" for what in ("add", "remove", "codes")},
+    "info_requests/actions/steps.py": {f"request.{event}" for event in procedure.events()},
     "organisations/actions/face.py": {
         f"{kind}.{what}" for kind in ("rule", "leading_group", "reporter") for what in ("add", "change", "remove")
     },

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 
 from gongkai.law.deadlines.consulting import ASKED, CONSULTED, SILENCE, Consultation
-from gongkai.law.deadlines.counting import ONE_DAY
 from gongkai.law.deadlines.limits import CLARIFY_WITHIN, EXTENSION_MOST, PAY_WITHIN, REPLY_LIMIT
 from gongkai.law.deadlines.model import CONFIRMATION, CORRECTION, PAYMENT, Waiting
 from gongkai.law.deadlines.run import Run
@@ -167,7 +166,8 @@ def _tell_answer(run: Run, event: Event, one: Consultation, span: tuple[date, da
     if first > last:
         run.step(event.on, f"{who}当日答复，没有需要扣除的时间", clause_id, due=due)
         return
-    days = run.calendar.between(first - ONE_DAY, last)
+    # Both ends count; the day before the first may lie before the calendar.
+    days = run.calendar.between(first, last) + run.calendar.is_workday(first)
     text = f"{who}答复，{first.isoformat()}至{last.isoformat()}共{days}个工作日不计入期限"
     if due is not None:
         still = f"，期限仍至{due.isoformat()}（这段时间已经扣除，或者不影响期限）"
