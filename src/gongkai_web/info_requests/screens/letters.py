@@ -93,6 +93,7 @@ def letters_part(case: Case, scope: Scope) -> dict[str, Any] | None:
 class WriteLetter(ActForm):
     """Chooses a letter and writes its draft from the case."""
 
+    template = "info_requests/letters/write.html"
     lead = "文书按案卷的内容填好，核对并补充以后发出。各步骤应当发出的文书列在前面。"
     what = forms.ChoiceField(label="文书")
 
