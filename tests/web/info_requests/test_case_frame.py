@@ -46,7 +46,7 @@ def test_the_page_offers_what_the_law_and_the_role_allow(desk: TestDesk, enter: 
     assert page.status_code == 200
     assert "与申请人确认收到" in page.content.decode()
     assert "与申请人确认收到" not in [
-        one.label for one in enter(Role.HANDLER).get(request.get_absolute_url()).context["steps"]
+        one.label for one in enter(Role.HANDLER).get(request.get_absolute_url()).context["offers"].steps
     ]
     assert enter("other").get(request.get_absolute_url()).status_code in (403, 404)
 

@@ -8,10 +8,14 @@ from django.db.models import Q
 
 from gongkai_web.info_requests.models import InfoRequest
 
-__all__ = ["Alike", "alike_to"]
+__all__ = ["Alike", "alike_to", "kin_of"]
 
 _SHOWN = 100
 """Requests of one applicant that are looked at, the newest first."""
+_READ = (
+    "public_id", "number", "title", "state", "arrived_on", "due_on", "is_open", "content_hash", "outcome", "agency_id",
+    "split_from_id", "joined_to_id", "applicant_name_index", "identity_number_index", "phone_index",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,27 @@ class Alike:
         return len(self.same) + len(self.others)
 
 
-def alike_to(row: InfoRequest, *, excess: int) -> Alike:
-    """Those of the applicant of a request, by the keyed hashes that stand in it. One query; the row may be unsaved.
+def kin_of(row: InfoRequest) -> list[InfoRequest]:
+    """The other requests of an applicant at the agency, the newest first, and those split off and joined. One query.
 
     He is known by his identity number, by his name with the telephone, or, where there is no number, by his name.
-    ``excess`` is the number per calendar month above which it is said; 0 says it never.
+    The row may be unsaved.
     """
     if row.pk is None:
         for name in ("applicant_name", "identity_number", "phone"):
             row._meta.get_field(name).pre_save(row, add=True)  # fills the keyed hash beside it
+    who = _who(row)
+    here = {"agency": row.agency_id, "practice": row.practice}
+    wanted = Q(who, **here) if who else Q()
+    if row.pk is not None:
+        wanted |= Q(split_from=row.pk) | Q(joined_to=row.pk) | Q(pk__in=[row.split_from_id, row.joined_to_id])
+    if not wanted:
+        return []
+    rows = InfoRequest.objects.filter(wanted).exclude(pk=row.pk)
+    return list(rows.order_by("-arrived_on", "-pk").only(*_READ)[:_SHOWN])
+
+
+def _who(row: InfoRequest) -> Q:
     who = Q()
     if row.identity_number_index:
         who |= Q(identity_number_index=row.identity_number_index)
@@ -49,11 +65,24 @@ def alike_to(row: InfoRequest, *, excess: int) -> Alike:
         who |= Q(applicant_name_index=row.applicant_name_index, phone_index=row.phone_index)
     if row.applicant_name_index and not row.identity_number_index:
         who |= Q(applicant_name_index=row.applicant_name_index)
-    if not who:
-        return Alike((), (), 1, excess=False)
-    rows = InfoRequest.objects.filter(who, agency=row.agency_id, practice=row.practice)
-    names = ("public_id", "number", "title", "state", "arrived_on", "due_on", "is_open", "content_hash", "outcome")
-    found = list(rows.exclude(pk=row.pk).order_by("-arrived_on", "-pk").only(*names)[:_SHOWN])
+    return who
+
+
+def _is_his(row: InfoRequest, one: InfoRequest) -> bool:
+    same_name = bool(row.applicant_name_index) and one.applicant_name_index == row.applicant_name_index
+    if row.identity_number_index and one.identity_number_index == row.identity_number_index:
+        return True
+    same_phone = bool(row.phone_index) and one.phone_index == row.phone_index
+    return same_name and (same_phone or not row.identity_number_index)
+
+
+def alike_to(row: InfoRequest, *, excess: int, kin: list[InfoRequest] | None = None) -> Alike:
+    """Those of the applicant of a request, out of ``kin`` where that was read before.
+
+    ``excess`` is the number per calendar month above which it is said; 0 says it never.
+    """
+    read = kin_of(row) if kin is None else kin
+    found = [one for one in read if one.agency_id == row.agency_id and _is_his(row, one)]
     same = tuple(one for one in found if row.content_hash and one.content_hash == row.content_hash)
     others = tuple(one for one in found if one not in same)
     month = (row.arrived_on.year, row.arrived_on.month)

@@ -9,12 +9,21 @@ from datetime import date, timedelta
 from gongkai.law.calendar import Calendar, CalendarGap
 from gongkai.law.deadlines import Clock
 
-__all__ = ["Day", "Strip", "strip"]
+__all__ = ["Day", "Strip", "Wait", "strip"]
 
 _DAY = timedelta(days=1)
 _WEEK = 7
 _LONGEST = 40
 """Weeks that are drawn; a case that waits for years shows the last of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A time in which the limit did not run: after the first day up to the last, which began it anew."""
+
+    since: date
+    until: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,12 @@ class Strip:
     suspended: int
     cut: bool
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of days there are: those that the legend explains."""
+        days = (day for _, row in self.rows for day in row)
+        return frozenset(f"past {day.kind}" if day.past and day.kind == "counted" else day.kind for day in days)
+
 
 def _start(clock: Clock, restarts: Iterable[date], on: Calendar) -> date | None:
     """The day from which the present limit counts: the receipt, or what began it anew."""
@@ -59,17 +74,20 @@ def _start(clock: Clock, restarts: Iterable[date], on: Calendar) -> date | None:
 
 
 def strip(
-    clock: Clock, *, arrived_on: date, today: date, calendar: Calendar, restarts: Iterable[date] = ()
+    clock: Clock, *, arrived_on: date, today: date, calendar: Calendar, waits: Iterable[Wait] = ()
 ) -> Strip | None:
-    """The calendar of a clock; None where nothing has been received, or a year's days are not known."""
+    """The calendar of a clock; None where nothing has been received, or a year's days are not known.
+
+    ``waits`` are the times in which it waited for the applicant and that have ended.
+    """
     try:
-        return _strip(clock, arrived_on, today, calendar, tuple(restarts))
+        return _strip(clock, arrived_on, today, calendar, tuple(waits))
     except CalendarGap:
         return None
 
 
-def _strip(clock: Clock, arrived_on: date, today: date, calendar: Calendar, restarts: tuple[date, ...]) -> Strip:
-    start = _start(clock, restarts, calendar)
+def _strip(clock: Clock, arrived_on: date, today: date, calendar: Calendar, waits: tuple[Wait, ...]) -> Strip:
+    start = _start(clock, [wait.until for wait in waits], calendar)
     end = clock.replied_on or (None if clock.closed else today)
     last = max(one for one in (clock.due, end, clock.received_on, arrived_on) if one is not None)
     first = arrived_on - _DAY * arrived_on.weekday()
@@ -82,7 +100,7 @@ def _strip(clock: Clock, arrived_on: date, today: date, calendar: Calendar, rest
     count = suspended = 0
     for offset in range(weeks * _WEEK):
         day = first + _DAY * offset
-        kind, text = _kind(clock, day, start, (arrived_on, today), calendar)
+        kind, text = _kind(clock, day, start, (arrived_on, today), calendar, waits)
         count += kind == "counted"
         suspended += kind == "suspended"
         days.append(Day(day, kind, count if kind == "counted" else 0, text, marks.get(day, ()), past=day <= today))
@@ -108,7 +126,7 @@ def _marks(clock: Clock, arrived_on: date, today: date) -> dict[date, tuple[str,
 
 
 def _kind(
-    clock: Clock, day: date, start: date | None, between: tuple[date, date], calendar: Calendar
+    clock: Clock, day: date, start: date | None, between: tuple[date, date], calendar: Calendar, waits: tuple[Wait, ...]
 ) -> tuple[str, str]:
     arrived_on, today = between
     if day < arrived_on:
@@ -128,6 +146,9 @@ def _kind(
         return "counted", "调休上班，计入期限" if calendar.is_make_up(day) else "计入期限"
     if off:
         return "off", off
+    waited = next((one.reason for one in waits if one.since < day <= one.until), None)
+    if waited is not None:
+        return "waiting", f"{waited}，不计算"
     if clock.due is not None and day > clock.due:
         ends = clock.replied_on or today
         return ("late", "逾期") if day <= ends else ("outside", "")

@@ -59,14 +59,9 @@ def applicant(case: Case, scope: Scope) -> dict[str, Any] | None:
 def relations(case: Case, scope: Scope) -> dict[str, Any] | None:
     """Others of the same applicant, the same asked again, what was split off and joined."""
     row = case.row
-    found = alike_to(row, excess=case.desk.monthly_excess)
-    linked = [*((row.split_from,) if row.split_from_id else ()), *((row.joined_to,) if row.joined_to_id else ())]
-    if not found.total and not linked and not case.parts and not case.joined:
+    found = alike_to(row, excess=case.desk.monthly_excess, kin=case.kin)
+    near = {row.split_from_id, row.joined_to_id, *(one.pk for one in (*case.parts, *case.joined))}
+    others = [one for one in found.others if one.pk not in near]
+    if not found.same and not others and near == {None}:
         return None
-    return {
-        "alike": found,
-        "others": found.others[:5],
-        "month": row.arrived_on,
-        "parts": case.parts,
-        "joined": case.joined,
-    }
+    return {"alike": found, "others": others[:5], "count": len(others), "month": row.arrived_on}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,61 +17,16 @@ from gongkai_web.info_requests.queries.days import days_left
 from gongkai_web.info_requests.screens import addresses  # noqa: F401  the converter of the paths below
 from gongkai_web.info_requests.screens.applicant import shown_name
 from gongkai_web.info_requests.screens.doing import act_page, step_page
-from gongkai_web.info_requests.screens.forms import act_forms, step_forms
+from gongkai_web.info_requests.screens.offering import offers
 from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.info_requests.screens.parts import shown_parts
 from gongkai_web.info_requests.screens.timing import events_file
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.viewsets import StaffViewSet
 
-__all__ = ["SCREENS", "Offer", "offers"]
+__all__ = ["SCREENS"]
 
 _STAGES = tuple(dict.fromkeys(state.stage for state in procedure.states().values()))
-_ONWARD = {
-    "confirm_pending": ("confirmed",), "registered": ("assigned",), "corrected": ("assigned",),
-    "correction_sent": ("clarified",), "reasons_asked": ("reasons_given",), "fee_noticed": ("fee_paid",),
-    "processing": ("drafted",), "drafting": ("submitted",), "approving": ("approved", "returned"),
-    "signed": ("replied",), "replied": ("archived",), "closed": ("archived",),
-}  # fmt: skip
-"""The step by which a case usually goes on; the others are for when they are needed."""
-_AFTER = {"correction_lapsed", "fee_lapsed"}
-"""Steps that may be taken once the day has passed, not up to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that the person may do now: its label, address, by which day, the clause, whether it is the usual."""
-
-    label: str
-    url: str
-    by: date | None
-    after: bool
-    clause: str
-    onward: bool
-
-
-def offers(case: Case) -> tuple[list[Offer], list[Offer]]:
-    """The steps and the acts open to this person in this state."""
-    until = {one.event: one.by for one in case.clock.next}
-    waiting = case.clock.waiting
-    if waiting is not None:
-        until |= dict.fromkeys(_AFTER, waiting.by)
-    base, forms = case.row.get_absolute_url(), step_forms()
-    usual = _ONWARD.get(case.row.state, ())
-    steps = [
-        Offer(
-            forms[one.event].label, f"{base}steps/{one.event}/", until.get(one.event), one.event in _AFTER,
-            one.clause, one.event in usual,
-        )
-        for one in case.open_steps
-        if one.event in forms and not forms[one.event].refusal(case)
-    ]  # fmt: skip
-    acts = [
-        Offer(rule.label, f"{base}acts/{rule.name}/", None, False, rule.clause, False)
-        for rule in act_forms().values()
-        if case.roles & rule.roles and rule.fits(case)
-    ]
-    return sorted(steps, key=lambda one: not one.onward), acts
 
 
 def _standing(case: Case) -> dict[str, Any]:
@@ -94,13 +47,11 @@ def _standing(case: Case) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, case: Case) -> HttpResponse:
-    steps, acts = offers(case)
     parts = shown_parts(case, request.scope)
     context = {
         "case": case,
         "standing": _standing(case),
-        "steps": steps,
-        "acts": acts,
+        "offers": offers(case),
         "name": case.row.applicant_name if case.plain else shown_name(case.row),
         "roles": [label for role, label in procedure.roles().items() if role in case.roles],
         "main": [one for one in parts if not one.side],

@@ -85,6 +85,9 @@ def act_page(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     if not case.roles & rule.roles:
         named = "、".join(label for role, label in procedure.roles().items() if role in rule.roles)
         return _refused(request, case, form, f"“{rule.label}”由{named}办理。", 403)
+    if rule.in_state(case) and not rule.fits(case):
+        why = rule.form.refusal(case) or f"现在没有可以“{rule.label}”的内容。"
+        return _refused(request, case, form, why, 409)
     if not rule.fits(case):
         where = f"“{case.state.label}”时不能“{rule.label}”"
         told = f"{where}，见{rule.citation}。" if rule.clause else f"{where}。"

@@ -19,6 +19,7 @@ from gongkai.law.clauses import clause
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.steps import take
 from gongkai_web.info_requests.models import InfoRequest
+from gongkai_web.info_requests.screens.asked import nobody_asked
 from gongkai_web.info_requests.screens.opened import Case
 from gongkai_web.info_requests.typed import clean_text
 
@@ -116,8 +117,11 @@ class StepForm(CaseForm):
 
     @classmethod
     def refusal(cls, case: Case) -> str:
-        """Why the step may not be taken although the table has it here; "" where it may. Then it is not offered."""
-        return ""
+        """Why the step may not be taken although the table has it here; "" where it may. Then it is not offered.
+
+        Of itself: that there is no party whose answer is waited for.
+        """
+        return nobody_asked(case, cls.event)
 
     def step_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """The data of the step: the fields named in ``kept`` as JSON values."""
@@ -135,6 +139,11 @@ class ActForm(CaseForm):
     """Something put on file that is no step. ``act`` calls an action, which ends with ``touch_case``."""
 
     name: ClassVar[str] = ""  # set by ``act_form``
+
+    @classmethod
+    def refusal(cls, case: Case) -> str:
+        """Why it may not be done here; "" where it may. Then it is not offered."""
+        return ""
 
 
 def _json(value: Any) -> Any:
@@ -166,7 +175,11 @@ class ActRule:
 
     def fits(self, case: Case) -> bool:
         """Whether the case is where this may be done."""
-        return (self.states is None or case.row.state in self.states) and (self.offered is None or self.offered(case))
+        return self.in_state(case) and (self.offered is None or self.offered(case)) and not self.form.refusal(case)
+
+    def in_state(self, case: Case) -> bool:
+        """Whether the state is one of those in which it may be done."""
+        return self.states is None or case.row.state in self.states
 
 
 _steps: dict[str, type[StepForm]] = {}

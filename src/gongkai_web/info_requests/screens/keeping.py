@@ -26,26 +26,29 @@ _COUNTER = {"registrar", *_OFFICE}
 _MOST_PARTS = 5
 
 
-def _may_strike(case: Case) -> bool:
-    """Whoever might take the last step may take it back, and the head of the office any."""
-    if len(case.standing) < 2:  # the registration stays
-        return False
-    last = case.standing[-1]
-    by = procedure.step(last.state_before, last.event).by
-    return bool(case.roles & {*by, "disclosure_office_head"})
-
-
 @act_form(
     "strike",
     label="撤销最近一步",
     roles=set(procedure.roles()) - {"applicant"},
     states=set(procedure.states()),
-    offered=_may_strike,
 )
 class Strike(ActForm):
     """The last step was entered by mistake."""
 
     tries = True
+
+    @classmethod
+    def refusal(cls, case: Case) -> str:
+        """By whoever might take that step, or by the head of the office."""
+        if len(case.standing) < 2:  # the registration stays
+            return "登记不能撤销；误登记的申请请办理撤回并说明。"
+        last = case.standing[-1]
+        by = procedure.step(last.state_before, last.event).by
+        if case.roles & {*by, "disclosure_office_head"}:
+            return ""
+        named = "、".join(procedure.roles()[one] for one in by if one != "applicant")
+        return f"最近的一步“{last.get_event_display()}”由{named}办理，由其或者公开工作机构负责人撤销。"
+
     reason = forms.CharField(label="撤销的原因", max_length=200, widget=forms.Textarea({"rows": 2}))
 
     @property

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.http import Http404
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from gongkai_web.files.models import StoredFile
 from gongkai_web.info_requests.access import roles_at, steps_open_to
 from gongkai_web.info_requests.clock import clock_of
 from gongkai_web.info_requests.models import Desk, InfoRequest, Paper, Step
+from gongkai_web.info_requests.queries.alike import kin_of
 from gongkai_web.info_requests.queries.together import read_together
 from gongkai_web.organisations.scope import Scope
 
@@ -56,6 +57,11 @@ class Case:
         """The steps that count."""
         return [step for step in self.steps if not step.is_struck]
 
+    @property
+    def latest(self) -> list[Step]:
+        """The last steps that count, the newest first."""
+        return self.standing[:-4:-1]
+
     @cached_property
     def desk(self) -> Desk:
         """The settings of the agency's desk."""
@@ -82,20 +88,29 @@ class Case:
         return steps_open_to(self.roles, self.row.state)
 
     @cached_property
-    def _family(self) -> list[InfoRequest]:
-        of = Q(split_from=self.row.pk) | Q(joined_to=self.row.pk)
-        names = ("public_id", "number", "title", "state", "due_on", "is_open", "split_from_id", "joined_to_id")
-        return list(InfoRequest.objects.filter(of).only(*names).order_by("pk"))
+    def kin(self) -> list[InfoRequest]:
+        """The other requests of the applicant, those split off this one and those handled with it."""
+        return kin_of(self.row)
 
     @property
     def parts(self) -> list[InfoRequest]:
         """The requests that were split off this one."""
-        return [one for one in self._family if one.split_from_id == self.row.pk]
+        return [one for one in self.kin if one.split_from_id == self.row.pk]
 
     @property
     def joined(self) -> list[InfoRequest]:
         """The requests that are handled with this one."""
-        return [one for one in self._family if one.joined_to_id == self.row.pk]
+        return [one for one in self.kin if one.joined_to_id == self.row.pk]
+
+    @property
+    def split_from(self) -> InfoRequest | None:
+        """The request that this one was split off."""
+        return next((one for one in self.kin if one.pk == self.row.split_from_id), None)
+
+    @property
+    def joined_to(self) -> InfoRequest | None:
+        """The request with which this one is handled."""
+        return next((one for one in self.kin if one.pk == self.row.joined_to_id), None)
 
     @cached_property
     def papers(self) -> list[Paper]:
@@ -124,9 +139,7 @@ class Case:
 
 def open_case(scope: Scope, public_id: str) -> Case:
     """The case for somebody who may see it. Raises Http404 for another agency's."""
-    found = InfoRequest.objects.seen_by(scope).select_related(
-        "agency", "agency__desk", "handler", "split_from", "joined_to"
-    )
+    found = InfoRequest.objects.seen_by(scope).select_related("agency", "agency__desk", "handler")
     row = found.filter(public_id=public_id).first()
     if row is None:
         raise Http404

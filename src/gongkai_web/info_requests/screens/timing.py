@@ -15,7 +15,7 @@ from gongkai_web.accounts.rights import Right
 from gongkai_web.info_requests.clock import law_events, longer, ordered_by
 from gongkai_web.info_requests.kinds import PartyOpinion
 from gongkai_web.info_requests.models import Party, Step
-from gongkai_web.info_requests.queries.strip import strip
+from gongkai_web.info_requests.queries.strip import Wait, strip
 from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.info_requests.screens.parts import part
 from gongkai_web.organisations.scope import Scope
@@ -23,14 +23,14 @@ from gongkai_web.staff.access import requires
 
 __all__ = ["Entry", "entries", "events_file"]
 
-_RESTARTS = ("clarified", "fee_paid", "reasons_given", "reopened")
+_WAITS = {"clarified": ("clarification_asked", "等待补正"), "fee_paid": ("fee_notified", "等待缴费")}
+"""What ends a time of waiting for the applicant: what began it, and how it is called."""
 
 
 @part("clock", title="答复期限是怎样算出来的", order=20, template="info_requests/case/clock.html")
 def clock(case: Case, scope: Scope) -> dict[str, Any] | None:
     """The derivation line by line, and the days as a calendar."""
     found = case.clock
-    restarts = [step.on for step in case.standing if step.event in _RESTARTS and step.round == case.row.round]
     begins = case.row.arrived_on
     if case.row.round > 1:
         begins = next((step.on for step in case.standing if step.round == case.row.round), begins)
@@ -40,9 +40,23 @@ def clock(case: Case, scope: Scope) -> dict[str, Any] | None:
     return {
         "clock": found,
         "ordered": ordered_by(case.steps, round_=case.row.round),
-        "strip": strip(found, arrived_on=begins, today=case.today, calendar=longer(case.calendar), restarts=restarts),
+        "strip": strip(found, arrived_on=begins, today=case.today, calendar=longer(case.calendar), waits=_waits(case)),
         "chosen": chosen,
     }
+
+
+def _waits(case: Case) -> list[Wait]:
+    found: list[Wait] = []
+    steps = [step for step in case.standing if step.round == case.row.round]
+    for number, step in enumerate(steps):
+        if step.event in _WAITS:
+            began, reason = _WAITS[step.event]
+            since = next((one.on for one in reversed(steps[:number]) if one.event == began), None)
+            if since is not None:
+                found.append(Wait(since, step.on, reason))
+        elif step.event == "reasons_given" and case.desk.settings.reasons_restart_limit:
+            found.append(Wait(step.on, step.on, "说明理由"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
