@@ -49,6 +49,7 @@ class Paragraph:
 
     label: str
     atoms: tuple[Atom, ...]
+    in_table: bool = False
 
     @property
     def text(self) -> str:
@@ -94,11 +95,12 @@ def paragraphs_of(package: Package) -> Iterator[Paragraph]:
             if not of_part:
                 count += 1
                 label = f"第{count}段"
+            in_table = next(holder.iterancestors(W + "tbl"), None) is not None
             if next(holder.iterancestors(W + "txbxContent", _A + "txBody"), None) is not None:
                 label += "（文本框）"
-            elif next(holder.iterancestors(W + "tbl"), None) is not None:
+            elif in_table:
                 label += "（表格）"
-            yield Paragraph(label, atoms)
+            yield Paragraph(label, atoms, in_table)
 
 
 def pictures_of(package: Package) -> list[tuple[str, str]]:

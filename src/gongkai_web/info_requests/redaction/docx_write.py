@@ -12,13 +12,14 @@ from PIL import Image
 from gongkai_web.files.cleaning.package import Package, remove
 from gongkai_web.info_requests.redaction.docx_clean import cleaned
 from gongkai_web.info_requests.redaction.docx_read import Paragraph, paragraphs_of, pictures_of
-from gongkai_web.info_requests.redaction.marks import MARK, Mark, joined
+from gongkai_web.info_requests.redaction.marks import BLOCK, MARK, Mark, joined
 from gongkai_web.info_requests.redaction.needles import needles, too_often
 
 __all__ = ["WrittenDocx", "write_docx"]
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANK = (160, 120)
+_NARROW = 2
 _SPOKEN = ("descr", "title", "string", "alt")
 
 
@@ -52,6 +53,8 @@ def write_docx(data: bytes, marks: Sequence[Mark], pictures: Sequence[str] = ())
 def _strike(paragraph: Paragraph, marks: list[Mark]) -> None:
     at = 0
     told: set[int] = set()
+    # A form with a letter a cell has no room for words.
+    sign = BLOCK if paragraph.in_table and len(paragraph.text.strip()) <= _NARROW else MARK
     for atom in paragraph.atoms:
         begin, at = at, at + len(atom.text)
         touching = [(n, mark) for n, mark in enumerate(marks) if mark.start < at and begin < mark.stop]
@@ -65,7 +68,7 @@ def _strike(paragraph: Paragraph, marks: list[Mark]) -> None:
         for number, mark in touching:
             pieces.append(atom.text[done - begin : max(mark.start, begin) - begin])
             if number not in told:
-                pieces.append(MARK)
+                pieces.append(sign)
                 told.add(number)
             done = min(mark.stop, at)
         pieces.append(atom.text[done - begin :])

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["MARK", "Area", "Char", "Mark", "Picture", "Place", "Source", "joined"]
+__all__ = ["BLOCK", "MARK", "Area", "Char", "Mark", "Picture", "Place", "Source", "joined"]
 
 MARK = "【不予公开】"
 """What stands where something was taken out: always as long, whatever was there."""
+BLOCK = "■"
+"""The same in a cell of one letter."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points from the upper left corner of the page as it is shown."""
