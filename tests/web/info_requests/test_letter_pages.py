@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.info_requests.actions.letters import end_template, issue, keep_template, prepare
-from gongkai_web.info_requests.letters.catalogue import specs
+from gongkai_web.info_requests.letters.catalogue import spec, specs
 from gongkai_web.info_requests.letters.checking import check_template, words_of_pdf
 from gongkai_web.info_requests.letters.shipped import shipped_template
 from gongkai_web.info_requests.models import InfoRequest, Letter, LetterTemplate
@@ -251,3 +252,29 @@ def test_the_reply_reaches_the_applicant_only_when_served(desk: TestDesk) -> Non
     reply.sent_on = reply.issued_on
     reply.save()
     assert letters_given(request) == [reply]
+
+
+def test_a_plain_word_document_will_do(tmp_path: Path) -> None:
+    from PIL import Image
+
+    from gongkai_web.info_requests.letters.pdf import to_pdf
+    from gongkai_web.info_requests.letters.render import render
+    from gongkai_web.info_requests.letters.sample import sample_values
+
+    picture = tmp_path / "mark.png"
+    Image.new("RGB", (60, 60), (200, 0, 0)).save(picture)
+    document = docx.Document()
+    document.add_heading("{{文书标题}}", level=0)
+    document.add_picture(str(picture))
+    table = document.add_table(rows=0, cols=2, style="Light Grid Accent 1")
+    for field in spec("L02").required:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = field.name, f"{{{{{field.name}}}}}"
+    document.add_paragraph("说明：{{逾期不补正的后果}}", style="List Paragraph").paragraph_format.line_spacing = 1.5
+    out = io.BytesIO()
+    document.save(out)
+    check_template("L02", out.getvalue())
+    values = sample_values("L02")
+    pdf = to_pdf(render(out.getvalue(), values, title="标题", author="机关"))
+    assert "".join(values["逾期不补正的后果"].split()) in words_of_pdf(pdf)
+    assert any(one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for one in pypdfium2.PdfDocument(pdf)[0].get_objects())
