@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from gongkai.law.calendar import CalendarGap
+from gongkai.law.calendar import Calendar, CalendarGap
 from gongkai.law.events import read_event
 from gongkai.law.outcomes import missing_preconditions, outcome
 from gongkai.law.records import on_record
@@ -52,6 +52,7 @@ class Folder:
     papers: Sequence[Paper]
     fees: Sequence[FeeNotice]
     decision: Decision | None
+    calendar: Calendar | None = None  # where the page has asked for it already
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _by_events(folder: Folder, on: date) -> frozenset[str]:
     rounds = range(1, folder.row.round + 1)
     told = [event for number in rounds for event in law_events(folder.steps, round_=number)]
     events = sorted((read_event(event) for event in told), key=lambda event: event.on)
-    known = calendar()
+    known = folder.calendar or calendar()
     try:
         return on_record(events, on, known)
     except CalendarGap:

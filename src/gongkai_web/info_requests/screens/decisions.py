@@ -66,6 +66,7 @@ def folder(case: Case) -> Folder:
         papers=case.rows(Paper),
         fees=mine(FeeNotice),
         decision=draft_now(case),
+        calendar=case.calendar,
     )
 
 
