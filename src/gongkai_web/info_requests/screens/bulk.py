@@ -56,7 +56,7 @@ class AssignForm(_Bulk):
 
     label = "指定承办人"
     lead = "还没有交办的，办理“交承办科室办理”；已经在办的，改派。各件的期限不变。"
-    handler = forms.ModelChoiceField(User.objects.none(), label="承办人", required=False)
+    handler = forms.ModelChoiceField(User.objects.none(), label="承办人", required=False, empty_label="请选择")
     section = forms.CharField(label="承办科室", max_length=60, required=False)
     note = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
 
@@ -66,7 +66,7 @@ class HandOverForm(_Bulk):
 
     label = "移交"
     lead = "移交后由接手人继续办理，办理步骤和期限不变。交代事项记入审计，接手人收到通知。"
-    to = forms.ModelChoiceField(User.objects.none(), label="接手人")
+    to = forms.ModelChoiceField(User.objects.none(), label="接手人", empty_label="请选择")
     note = forms.CharField(label="移交原因和交代事项", max_length=500, widget=forms.Textarea({"rows": 3}))
 
 

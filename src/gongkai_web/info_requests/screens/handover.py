@@ -45,8 +45,8 @@ class HandOverForm(_People):
     """From whom to whom."""
 
     people = ("giver", "to")
-    giver = forms.ModelChoiceField(User.objects.none(), label="移交人")
-    to = forms.ModelChoiceField(User.objects.none(), label="接手人")
+    giver = forms.ModelChoiceField(User.objects.none(), label="移交人", empty_label="请选择")
+    to = forms.ModelChoiceField(User.objects.none(), label="接手人", empty_label="请选择")
     note = forms.CharField(label="移交原因和交代事项", max_length=500, widget=forms.Textarea({"rows": 3}))
     token = forms.CharField(max_length=32, widget=forms.HiddenInput)
 
@@ -62,8 +62,8 @@ class AbsenceForm(_People):
     """Who is away, and when."""
 
     people = ("person", "deputy")
-    person = forms.ModelChoiceField(User.objects.none(), label="请假人员")
-    deputy = forms.ModelChoiceField(User.objects.none(), label="代理人员")
+    person = forms.ModelChoiceField(User.objects.none(), label="请假人员", empty_label="请选择")
+    deputy = forms.ModelChoiceField(User.objects.none(), label="代理人员", empty_label="请选择")
     first = DayField(label="开始日期")
     last = DayField(label="结束日期")
     note = forms.CharField(label="交代事项", max_length=500, required=False)

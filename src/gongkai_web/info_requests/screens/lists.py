@@ -187,6 +187,7 @@ class RequestList(ExportMixin, View):
             "open_filters": self.form.narrowing(),
             "may_assign": scope.may(Right.ASSIGN_REQUESTS),
             "may_bulk": scope.may_any((Right.ASSIGN_REQUESTS, Right.REGISTER_REQUESTS)),
+            "may_register": scope.may(Right.REGISTER_REQUESTS),
             "may_unmask": self._may_unmask(),
             "several": "agency" in self.form.fields,
             "header_title": "申请",

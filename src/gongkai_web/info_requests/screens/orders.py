@@ -38,7 +38,7 @@ _ANSWER_WITHIN = 5
 class OrderForm(forms.Form):
     """What is ordered."""
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="被督促机关")
+    agency = forms.ModelChoiceField(Agency.objects.none(), label="被督促机关", empty_label="请选择")
     title = forms.CharField(label="事由", max_length=200)
     text = forms.CharField(label="整改要求", max_length=2000, widget=forms.Textarea({"rows": 5}))
     answer_by = DayField(label="反馈期限")

@@ -76,8 +76,8 @@ def export(request: HttpRequest) -> HttpResponse:
     """Both tables as a workbook; the log keeps who took it."""
     today, on = timezone.localdate(), long_calendar()
     year, below = _year(request, today), agencies_overseen(request.scope)
-    book = Workbook(write_only=True)
-    page = book.create_sheet(f"{year}年办理情况")
+    workbook = Workbook(write_only=True)
+    page = workbook.create_sheet(f"{year}年办理情况")
     page.append([
         "机关", "收到", "在办", "逾期未办结", "办结", "按期办结", "逾期办结", "按期办结率", "公开和部分公开", "公开率",
         "办结用时（工作日，中位数）",
@@ -88,7 +88,7 @@ def export(request: HttpRequest) -> HttpResponse:
             one.concluded_late, one.in_time_rate, one.disclosed, one.disclosed_rate,
             "" if one.days is None else one.days,
         ]))  # fmt: skip
-    page = book.create_sheet("逾期未办结")
+    page = workbook.create_sheet("逾期未办结")
     page.append(["机关", "编号", "状态", "承办科室", "收到日期", "答复期限", "逾期"])
     rows = late_cases(below, today)
     for row in rows.iterator(1000):
@@ -100,7 +100,7 @@ def export(request: HttpRequest) -> HttpResponse:
         )
     record("list.export", by=request.actor, on=("list", "oversight", "下级机关办理情况"), after={"年度": year})
     out = BytesIO()
-    book.save(out)
+    workbook.save(out)
     name = content_disposition_header(True, f"下级机关办理情况-{today:%Y%m%d}.xlsx") or ""
     return HttpResponse(out.getvalue(), content_type=_XLSX, headers={"Content-Disposition": name})
 
