@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,27 +19,33 @@ __all__ = ["OfferFigures", "agencies_doing", "offer_figures", "offers"]
 
 _MOST = 5
 _INFORMATION = frozenset(KINDS) - {"agency", "guide"}
+_SHORTEST, _WORDS = 2, 3
+_NUMBER = re.compile(r"\d")
 _SHARED = 0.5
 """Of the words asked for, so many must be in a title that was found by some of them only."""
 
 
 def offers(title: str, document_number: str = "", agency: str = "") -> list[Hit]:
     """What is public and may be what is asked for, that of the agency first; at most five."""
-    found: dict[str, Hit] = {}
-    for text in (document_number, title):
-        asked = text.strip()[:MAX_QUERY]
-        if len(asked) < 2:
-            continue
-        for code in dict.fromkeys((agency, "")):
-            results = search(Asked(asked, agency=code))
-            words = set(results.words)
-            for hit in results.hits:
-                close = not results.loosened or _shares(hit.entry, words)
-                if close and hit.entry.kind in _INFORMATION:
-                    found.setdefault(hit.entry.url, hit)
-            if len(found) >= _MOST:
-                return list(found.values())[:_MOST]
-    return list(found.values())
+    asked = document_number.strip()[:MAX_QUERY] if _NUMBER.search(document_number) else _telling(title)
+    if not asked:
+        return []
+    results = search(Asked(asked))
+    words = set(results.words)
+    found = [
+        hit
+        for hit in results.hits
+        if hit.entry.kind in _INFORMATION and (not results.loosened or _shares(hit.entry, words))
+    ]
+    # The order of the search stays within those of the agency, and within the others.
+    return sorted(found, key=lambda hit: hit.entry.agency != agency)[:_MOST]
+
+
+def _telling(title: str) -> str:
+    """The longest words of a title: they find what all of them together would miss, and each costs a question."""
+    words = [word for word in query_words(title[:MAX_QUERY]) if len(word) >= _SHORTEST and not word.isdigit()]
+    longest = sorted(words, key=len, reverse=True)[:_WORDS]
+    return " ".join(word for word in words if word in longest)
 
 
 def _shares(entry: Entry, words: set[str]) -> bool:
@@ -46,13 +53,12 @@ def _shares(entry: Entry, words: set[str]) -> bool:
 
 
 def agencies_doing(text: str) -> list[Hit]:
-    """Agencies whose guide or whose record speaks of something: a hit for each, with the telling piece."""
+    """Agencies whose guide speaks of something: a hit for each, with the telling piece. Names are the directory's."""
     found: dict[str, Hit] = {}
-    for kind in ("agency", "guide"):
-        results = search(Asked(text[:MAX_QUERY], kind=kind))
-        for hit in () if results.loosened else results.hits:
-            if hit.entry.agency:
-                found.setdefault(hit.entry.agency, hit)
+    results = search(Asked(text[:MAX_QUERY], kind="guide"))
+    for hit in () if results.loosened else results.hits:
+        if hit.entry.agency:
+            found.setdefault(hit.entry.agency, hit)
     return list(found.values())
 
 

@@ -19,7 +19,7 @@ from gongkai_web.info_requests.models import FeeNotice, InfoRequest, Letter, Mat
 from gongkai_web.info_requests.queries.progress import progress, range_of
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import PERSON, TestDesk
-from tests.web.portal.apply.conftest import Applicant, picture, shown
+from tests.web.portal.apply.conftest import DELIVERY, INFORMATION, Applicant, picture, shown
 from tests.web.portal.pages import faults
 
 CODE = "ABCDEFGH23"
@@ -261,3 +261,34 @@ def test_other_matters_are_taken_in_once(applicant: Applicant, world: World, nam
     first = shown(client.post(f"/apply/{name}/to/QX-GX/", said, follow=True))
     assert shown(client.post(f"/apply/{name}/to/QX-GX/", said, follow=True)) == first
     assert Matter.objects.count() == 1
+
+
+def test_no_page_asks_the_database_too_often(row: InfoRequest, desk: TestDesk, applicant: Applicant) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    desk.walk(row, "confirmed", "assigned")
+    client = opened(row)
+    applicant.ready()
+    asked = {}
+    for who, paths in (
+        (client, ("track/", "track/case/", "track/withdraw/", "track/complain/")),
+        (applicant.client, ("", "?q=工业", "to/QX-GX/", "information/", "applicant/", "attachments/", "review/")),
+        (applicant.client, ("complaint/", "complaint/to/QX-GX/")),
+    ):
+        for path in paths:
+            who.get(f"/apply/{path}")  # what is kept for everybody is kept now
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                assert who.get(f"/apply/{path}").status_code == 200
+            asked[path] = len(queries)
+    for path, data in (("keep/information/", INFORMATION), ("keep/delivery/", DELIVERY), ("send/", {})):
+        with CaptureQueriesContext(connection) as queries:
+            applicant.client.post(f"/apply/{path}", data)
+        asked[path] = len(queries)
+    # Sending writes the request, its step, its messages, the log; keeping locks and writes, and asks the search.
+    sending, keeping = asked.pop("send/"), asked.pop("keep/information/")
+    assert max(asked.values()) <= 12, asked
+    assert keeping <= 18, keeping
+    assert 20 < sending <= 70, sending
