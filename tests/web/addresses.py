@@ -132,6 +132,7 @@ STAFF: dict[str, Button] = {
     "mail:register": _button(Right.REGISTER_REQUESTS),
     "mail:into_case": _button(Right.REGISTER_REQUESTS),
     "mail:aside": _button(Right.REGISTER_REQUESTS),
+    **_writing("case_export", Right.REGISTER_REQUESTS, "export"),
     "figures:index": _button(Right.SEE_REQUESTS, Right.OVERSEE_REQUESTS),
     "figures:cases": _button(Right.SEE_REQUESTS),
     "remedy-lessons:index": _button(Right.SEE_REQUESTS),
