@@ -50,6 +50,11 @@ class FeeNotified(StepForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("how_to_pay", self.case.desk.how_to_pay)
 
+    @classmethod
+    def refusal(cls, case: Case) -> str:
+        """Only where the agency has decided to charge."""
+        return "" if case.desk.charges_fees else "本机关没有决定收取信息处理费（受理设置），不能通知缴费。"
+
     def clean(self) -> dict[str, Any]:
         """Pages where they are counted."""
         data = super().clean() or self.cleaned_data
@@ -59,9 +64,7 @@ class FeeNotified(StepForm):
 
     def extra(self) -> dict[str, Any]:
         """What the piece would cost, before anything is chosen."""
-        if not self.case.desk.charges_fees:
-            return {"charges": False}
-        return {"charges": True, "pieces": fees.reckon(self.case.row, Standard.PIECES)}
+        return {"pieces": fees.reckon(self.case.row, Standard.PIECES)}
 
     def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
         """Gives notice."""

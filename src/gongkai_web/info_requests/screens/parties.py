@@ -56,10 +56,14 @@ _DELIVERS = frozenset({"handler", "disclosure_office", "disclosure_office_head",
 _WEIGHS = frozenset({"handler", "disclosure_office", "disclosure_office_head"})
 
 
+def _weighs(one: Party) -> bool:
+    """Whether it is a third party that objects and was not overruled yet."""
+    return one.kind == PartyKind.THIRD_PARTY and one.opinion in _OBJECTIONS and not one.overridden
+
+
 def _may_override(case: Case, one: Party) -> bool:
-    weighs = one.kind == PartyKind.THIRD_PARTY and one.opinion in _OBJECTIONS and not one.overridden
     here = one.round == case.row.round and case.row.state in ("processing", "drafting")
-    return weighs and here and bool(case.roles & _WEIGHS)
+    return _weighs(one) and here and bool(case.roles & _WEIGHS)
 
 
 class _PartyField(forms.ModelChoiceField):
@@ -79,12 +83,16 @@ class _OfParty(CaseForm):
         self.fields["party"].queryset = Party.objects.filter(pk__in=found)
         if len(found) == 1:
             self.initial.setdefault("party", found[0])
-        if not found:
-            self.fields["party"].help_text = "没有符合条件的被征求意见方。"
 
-    def concerns(self, party: Party) -> bool:
+    @classmethod
+    def concerns(cls, party: Party) -> bool:
         """Whether a party may be chosen."""
         return True
+
+    @classmethod
+    def refusal(cls, case: Case) -> str:
+        """Nobody whom it could be about."""
+        return "" if any(cls.concerns(one) for one in _of_round(case)) else f"没有可以“{cls.label}”的被征求意见方。"
 
 
 class _Ask(StepForm):
@@ -199,9 +207,10 @@ class _Answer(_OfParty, StepForm):
     )  # fmt: skip
     papers = ScansField(label="书面意见", required=False, help_text="扫描件或者电子文件，可以选择多个。")
 
-    def concerns(self, party: Party) -> bool:
+    @classmethod
+    def concerns(cls, party: Party) -> bool:
         """Those who have not answered."""
-        return party.kind == self.kind and party.answered_on is None
+        return party.kind == cls.kind and party.answered_on is None
 
     def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
         """Keeps it, with its papers."""
@@ -245,9 +254,10 @@ class _Lapse(_OfParty, StepForm):
 
     kind: ClassVar[str] = PartyKind.THIRD_PARTY
 
-    def concerns(self, party: Party) -> bool:
+    @classmethod
+    def concerns(cls, party: Party) -> bool:
         """Those who are silent."""
-        return party.kind == self.kind and not party.opinion
+        return party.kind == cls.kind and not party.opinion
 
     def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
         """Holds it against the law's days."""
@@ -277,7 +287,8 @@ class ThirdPartyTold(_OfParty, StepForm):
 
     lead = "公开以前，将决定公开的政府信息内容和理由书面告知不同意公开的第三方（条例第三十二条）。"
 
-    def concerns(self, party: Party) -> bool:
+    @classmethod
+    def concerns(cls, party: Party) -> bool:
         """Those overruled."""
         return party.overridden and party.told_on is None
 
@@ -286,17 +297,12 @@ class ThirdPartyTold(_OfParty, StepForm):
         return parties.tell(row, data["party"], on=data["on"], by=by, roles=roles, note=data["note"], token=token)
 
 
-def _waiting(case: Case) -> bool:
-    return any(not one.opinion for one in _of_round(case))
-
-
 @act_form(
     "party_delivered",
     label="登记对方收到函件",
     roles=_DELIVERS,
     states={"correction_sent", "processing", "reasons_asked", "fee_noticed", "drafting", "approving", "signed"},
     clause="REG2019/32",
-    offered=_waiting,
 )
 class PartyDelivered(_OfParty, ActForm):
     """From that day the fifteen working days run."""
@@ -304,7 +310,8 @@ class PartyDelivered(_OfParty, ActForm):
     lead = "第三方、共同制作机关提出意见的15个工作日，自其收到征求意见的函件之日起计算。"
     delivered_on = DayField(label="收到日期")
 
-    def concerns(self, party: Party) -> bool:
+    @classmethod
+    def concerns(cls, party: Party) -> bool:
         """Those who have not answered."""
         return not party.opinion
 
@@ -319,7 +326,6 @@ class PartyDelivered(_OfParty, ActForm):
     roles=_WEIGHS,
     states={"processing", "drafting"},
     clause="REG2019/32",
-    offered=lambda case: any(_may_override(case, one) for one in case.rows(Party)),
 )
 class Override(_OfParty, ActForm):
     """The public interest weighs more."""
@@ -332,9 +338,10 @@ class Override(_OfParty, ActForm):
         help_text="写明不公开会对公共利益造成怎样的重大影响；这段文字会告知第三方。",
     )  # fmt: skip
 
-    def concerns(self, party: Party) -> bool:
+    @classmethod
+    def concerns(cls, party: Party) -> bool:
         """Those who object."""
-        return _may_override(self.case, party)
+        return _weighs(party)
 
     def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
         """Overrules it."""
