@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
 
 from gongkai_web.accounts.models import User
 from gongkai_web.organisations.scope import scope_of
@@ -10,8 +10,14 @@ from gongkai_web.organisations.scope import scope_of
 __all__ = ["MembershipBackend"]
 
 
-class MembershipBackend(BaseBackend):
-    """Only one permission exists: an officer with a role may enter the back office; screens ask the scope."""
+class MembershipBackend:
+    """Only one permission exists: an officer with a role may enter the back office; screens ask the scope.
+
+    Not Django's BaseBackend: with its ``get_user`` this would be taken for a backend that people log in by.
+    """
+
+    def authenticate(self, request: HttpRequest | None, **credentials: object) -> None:
+        """Nobody logs in by it."""
 
     def has_perm(self, user_obj: User, perm: str, obj: object = None) -> bool:
         """True for ``wagtailadmin.access_admin`` when a role is held."""
