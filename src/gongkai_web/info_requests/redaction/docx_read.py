@@ -91,15 +91,14 @@ def paragraphs_of(package: Package) -> Iterator[Paragraph]:
             atoms = tuple(atoms_of(holder))
             if not any(atom.text.strip() for atom in atoms):
                 continue
-            label = of_part
-            if not of_part:
-                count += 1
-                label = f"第{count}段"
+            count += 1
             in_table = next(holder.iterancestors(W + "tbl"), None) is not None
+            inside = of_part
             if next(holder.iterancestors(W + "txbxContent", _A + "txBody"), None) is not None:
-                label += "（文本框）"
-            elif in_table:
-                label += "（表格）"
+                inside = "文本框"
+            elif in_table and not of_part:
+                inside = "表格"
+            label = f"第{count}段（{inside}）" if inside else f"第{count}段"
             yield Paragraph(label, atoms, in_table)
 
 

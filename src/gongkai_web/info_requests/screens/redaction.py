@@ -43,8 +43,9 @@ __all__ = ["SCREENS"]
 @part("redaction", title="区分处理", order=74, template="info_requests/redaction/part.html")
 def redaction_part(case: Case, scope: Scope) -> dict[str, Any] | None:
     """The papers that can be redacted, and what came of it."""
-    papers = [one for one in case.rows(Paper) if one.kind in PAPERS and not one.from_applicant]
-    made = [one for one in case.rows(Paper) if one.kind == PaperKind.REDACTED]
+    every = case.papers
+    papers = [one for one in every if one.kind in PAPERS and not one.from_applicant]
+    made = [one for one in every if one.kind == PaperKind.REDACTED]
     asked = [one for one in papers if one.kind == PaperKind.INFORMATION]
     drafts = {one.paper_id: one for one in case.rows(Redaction) if one.state not in ("kept", "dropped")}
     shown = [one for one in papers if one in asked or one.pk in drafts]
