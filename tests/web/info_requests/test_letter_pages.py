@@ -19,7 +19,7 @@ from gongkai_web.info_requests.actions.letters import end_template, issue, keep_
 from gongkai_web.info_requests.letters.catalogue import spec, specs
 from gongkai_web.info_requests.letters.checking import check_template, words_of_pdf
 from gongkai_web.info_requests.letters.shipped import shipped_template
-from gongkai_web.info_requests.models import InfoRequest, Letter, LetterTemplate
+from gongkai_web.info_requests.models import InfoRequest, Letter, LetterTemplate, Matter
 from tests.web.info_requests.conftest import BY, TestDesk
 from tests.web.info_requests.letter_cases import case_for, decided
 from tests.web.info_requests.test_case_frame import enter
@@ -278,3 +278,25 @@ def test_a_plain_word_document_will_do(tmp_path: Path) -> None:
     pdf = to_pdf(render(out.getvalue(), values, title="标题", author="机关"))
     assert "".join(values["逾期不补正的后果"].split()) in words_of_pdf(pdf)
     assert any(one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for one in pypdfium2.PdfDocument(pdf)[0].get_objects())
+
+
+def test_the_answer_to_a_correction(desk: TestDesk, enter: Any) -> None:
+    matter = case_for(desk, "L20").about
+    assert isinstance(matter, Matter)
+    url, registrar, leader = f"/staff/matter-letters/{matter.public_id}/", enter(Role.REGISTRAR), enter(Role.LEADER)
+    assert "更正答复书" in registrar.get(f"/staff/matters/inspect/{matter.pk}/").content.decode()
+    assert leader.post(url).status_code == 403
+    assert registrar.post(url).status_code == 302
+    letter = matter.letters.get()
+    assert registrar.get(f"{url}{letter.public_id}/page-1.png").status_code == 200
+    first = filled(registrar, url, f_理由="记录与档案一致。")
+    assert first.status_code == 302
+    stale = registrar.post(url, {"stamp": "older", "f_理由": "另写"})
+    assert "其他人刚刚修改" in stale.content.decode()
+    assert "另写" in stale.content.decode()
+    assert filled(registrar, url, on="2026-09-25", issue="1").status_code == 302
+    body = b"".join(registrar.get(f"{url}{letter.public_id}/letter.pdf").streaming_content)
+    assert "记录与档案一致" in words_of_pdf(body)
+    assert "不予更正" in words_of_pdf(body)
+    assert enter("other").get(url).status_code in (302, 403, 404)
+    assert registrar.get(f"{url}{letter.public_id}/letter.exe").status_code == 404

@@ -40,6 +40,7 @@ __all__ = [
     "prepare",
     "preview",
     "read_values",
+    "tell_download",
     "values_now",
 ]
 
@@ -232,6 +233,14 @@ def _number(letter: Letter, row: InfoRequest | None, on: date) -> str:
     practice = row is not None and row.practice
     taken = take_number(letter.agency, "practice-letter" if practice else "letter", on.year)
     return f"{'练习' if practice else ''}{prefix_of(letter.agency)}〔{on.year}〕{taken}号"
+
+
+def tell_download(letter: Letter, kind: str, *, by: Actor) -> None:
+    """Tells the log that somebody took an issued letter; ``kind`` is pdf or docx."""
+    about = letter.request or letter.matter
+    assert about is not None
+    on = ("letter", letter.public_id, f"{about.number} {letter.title}")
+    record("letter.download", by=by, on=on, after={"格式": kind})
 
 
 @transaction.atomic

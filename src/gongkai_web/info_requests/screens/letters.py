@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-import pypdfium2
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -19,17 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongkai.law.clauses import clause
 from gongkai.law.letters import letter as law_letter
 from gongkai_web.accounts.rights import Right
-from gongkai_web.audit.actions import record
 from gongkai_web.common.actor import Actor
-from gongkai_web.info_requests.actions.letters import MAX_WORDS, discard_draft, issue, prepare, preview, values_now
+from gongkai_web.info_requests.actions.letters import discard_draft, issue, prepare, values_now
 from gongkai_web.info_requests.actions.permitted import WORKERS
 from gongkai_web.info_requests.letters.catalogue import spec, specs
-from gongkai_web.info_requests.letters.kept import send_letter
 from gongkai_web.info_requests.letters.values import missing
 from gongkai_web.info_requests.models import Decision, InfoRequest, Letter, Party
 from gongkai_web.info_requests.queries.letters import letters_due
 from gongkai_web.info_requests.screens import addresses, doing  # noqa: F401  the converter of the paths below
 from gongkai_web.info_requests.screens.forms import ActForm, CaseForm, DayField, act_form
+from gongkai_web.info_requests.screens.letter_pages import page_of, pages_of, send_and_tell, words_field
 from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.info_requests.screens.parts import part
 from gongkai_web.organisations.scope import Scope
@@ -40,7 +37,6 @@ __all__ = ["SCREENS", "LetterWords", "WriteLetter"]
 
 WRITERS = WORKERS | {"registrar"}
 _OF_CASE = tuple(one for one in specs() if one.to in ("applicant", "party", "file") and one.code != "L20")
-_SCALE = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +137,7 @@ class LetterWords(CaseForm):
         self.letter, self.values = letter, values_now(letter)
         self.gaps = missing(letter.code, self.values)
         for field in spec(letter.code).editable:
-            self.fields[f"f_{field.name}"] = forms.CharField(
-                label=field.name, required=False, max_length=MAX_WORDS, initial=self.values[field.name],
-                widget=forms.Textarea({"rows": 4}), help_text=_help(field.source, field.optional),
-            )  # fmt: skip
+            self.fields[f"f_{field.name}"] = words_field(field, self.values[field.name])
         self.initial.setdefault("on", case.today)
         self.fields["on"].widget.attrs["max"] = case.today.isoformat()
         self.order_fields([*(name for name in self.fields if name.startswith("f_")), "on"])
@@ -185,25 +178,10 @@ class LetterWords(CaseForm):
         return _address(self.case, result)
 
 
-def _help(source: str, optional: bool) -> str:
-    return f"来源：{source}{'；可以不填' if optional else ''}。"
-
-
 def shown(case: Case, letter: Letter) -> dict[str, Any]:
     """What the page of a letter is given beside the form."""
     named = law_letter(letter.code)
-    pdf = pypdfium2.PdfDocument(_pdf(letter))
-    pages = len(pdf)
-    pdf.close()
-    return {"pages": range(1, pages + 1), "base": _address(case, letter), "contents": named.contents, "law": named}
-
-
-def _pdf(letter: Letter) -> bytes:
-    """As it went out, or as it would."""
-    if not letter.is_issued:
-        return preview(letter)
-    with letter.pdf.open("rb") as file:
-        return bytes(file.read())
+    return {"pages": pages_of(letter), "base": _address(case, letter), "contents": named.contents, "law": named}
 
 
 def _letter(case: Case, letter_id: str) -> Letter:
@@ -239,31 +217,14 @@ def letter_page(request: HttpRequest, public_id: str, letter_id: str) -> HttpRes
 @require_GET
 def letter_picture(request: HttpRequest, public_id: str, letter_id: str, page: int) -> HttpResponse:
     """A page of the letter as a picture."""
-    pdf = pypdfium2.PdfDocument(_pdf(_letter(open_case(request.scope, public_id), letter_id)))
-    try:
-        if not 1 <= page <= len(pdf):
-            raise Http404
-        out = BytesIO()
-        image = pdf[page - 1].render(scale=_SCALE).to_pil().convert("P", colors=64)
-        image.save(out, "PNG", optimize=True)
-    finally:
-        pdf.close()
-    return HttpResponse(out.getvalue(), content_type="image/png", headers={"Cache-Control": "private, no-store"})
+    return page_of(_letter(open_case(request.scope, public_id), letter_id), page)
 
 
 @requires(Right.SEE_REQUESTS)
 @require_GET
 def letter_file(request: HttpRequest, public_id: str, letter_id: str, kind: str) -> HttpResponseBase:
-    """An issued letter as docx or PDF; each taking is told to the log."""
-    case = open_case(request.scope, public_id)
-    letter = _letter(case, letter_id)
-    if not letter.is_issued or kind not in ("pdf", "docx"):
-        raise Http404
-    response = send_letter(request, letter, kind)
-    if response.status_code in (200, 206):
-        on = ("letter", letter.public_id, f"{case.row.number} {letter.title}")
-        record("letter.download", by=request.actor, on=on, after={"格式": kind})
-    return response
+    """An issued letter."""
+    return send_and_tell(request, _letter(open_case(request.scope, public_id), letter_id), kind)
 
 
 class LettersScreen(StaffViewSet):
