@@ -45,6 +45,7 @@ ALLOWED: dict[str, str] = {
     "demo/load.py": "invented people of the demonstration, in a database of its own",
     "files/cleaning": "documents and pictures, not rows",
     "info_requests/archive": "a PDF and its pictures, not rows",
+    "info_requests/redaction": "PDF, docx and pictures, not rows",
     "jobs/scheduler.py": "its own heartbeat, by which /health knows that it runs",
     "notify/apps.py": "makes the rows of templates after migrations",
     "organisations/sheets/writing.py": "a workbook, not a row",

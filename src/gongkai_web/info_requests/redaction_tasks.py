@@ -5,9 +5,9 @@ from __future__ import annotations
 from django_tasks import task
 
 from gongkai_web.common.actor import Actor
-from gongkai_web.info_requests.actions.redaction import read_paper
+from gongkai_web.info_requests.actions.redaction import give_up_reading, read_paper
 from gongkai_web.info_requests.actions.redaction_result import make_result
-from gongkai_web.info_requests.models import Redaction, RedactionState
+from gongkai_web.info_requests.models import RedactionState
 from gongkai_web.staff.actions import AlreadyDone, carry_on
 
 __all__ = ["make_long", "read_long"]
@@ -21,7 +21,7 @@ def read_long(work_id: str, draft_id: int, account: str, name: str) -> None:
             try:
                 draft = read_paper(draft_id, progress=progress.at)
             except BaseException:
-                Redaction.objects.filter(pk=draft_id, state=RedactionState.READING).update(state=RedactionState.DROPPED)
+                give_up_reading(draft_id)
                 raise
             progress.result(f"共{draft.places}页，找到{len(draft.marks)}处建议。", url=draft.get_absolute_url())
     except AlreadyDone:

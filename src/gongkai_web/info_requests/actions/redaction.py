@@ -19,7 +19,7 @@ from gongkai_web.info_requests.actions.permitted import WORKERS, permit
 from gongkai_web.info_requests.actions.steps import lock, on_request
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import Paper, Redaction, RedactionState
-from gongkai_web.info_requests.redaction import Area, CannotRedact, Mark, Source, open_source
+from gongkai_web.info_requests.redaction import Area, CannotRedact, Mark, open_source
 from gongkai_web.info_requests.redaction.engine import KINDS, pages_of
 from gongkai_web.info_requests.redaction.searching import propose
 from gongkai_web.staff.actions import begin
@@ -32,6 +32,7 @@ __all__ = [
     "areas_of",
     "begin_redaction",
     "drop_redaction",
+    "give_up_reading",
     "marks_of",
     "read_paper",
     "save_marks",
@@ -138,6 +139,11 @@ def read_paper(
     return draft
 
 
+def give_up_reading(draft_id: int) -> None:
+    """Ends one whose paper could not be read, so that it may be begun again."""
+    Redaction.objects.filter(pk=draft_id, state=RedactionState.READING).update(state=RedactionState.DROPPED)
+
+
 def _open(draft: Redaction, version: int | None, roles: Collection[str]) -> Redaction:
     """The row, locked, for a change of its marks."""
     held = Redaction.objects.select_for_update().select_related("request").get(pk=draft.pk)
@@ -229,12 +235,3 @@ def drop_redaction(draft: Redaction, *, roles: Collection[str], by: Actor) -> No
     held.state, held.marks, held.updated_at = RedactionState.DROPPED, [], timezone.now()
     held.save()
     record("request.redact_drop", by=by, on=on_request(held.request), after={"材料编号": held.paper_id})
-
-
-def source_of(draft: Redaction) -> Source:
-    """The paper, read again. Raises ValidationError."""
-    file = draft.paper.file
-    try:
-        return open_source(file.kind, store.read(file.original.name))
-    except CannotRedact as refusal:
-        raise ValidationError(f"{refusal}。") from refusal
