@@ -21,7 +21,7 @@ from gongkai_web.audit.models import Event
 from gongkai_web.info_requests.actions.papers import add_paper
 from gongkai_web.info_requests.actions.steps import lock
 from gongkai_web.info_requests.codes import matches
-from gongkai_web.info_requests.models import InfoRequest
+from gongkai_web.info_requests.models import InfoRequest, Party
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import BY, TestDesk
 from tests.web.info_requests.test_case_frame import enter, send  # noqa: F401  enter is a fixture
@@ -108,6 +108,7 @@ def test_no_answer_is_offered_where_nobody_was_asked(desk: TestDesk, enter: Any)
     labels = {one.label for one in office.get(request.get_absolute_url()).context["offers"].steps}
     assert not {"第三方答复", "第三方逾期未答复", "其他机关答复", "共同制作机关答复"} & labels
     assert office.get(f"{request.get_absolute_url()}steps/third_party_answered/").status_code == 409
+    Party.objects.create(request=request, kind="third_party", key="p1", name="测试公司", asked_on=TODAY)
     desk.take(request, "third_party_asked", party="p1")
     labels = {one.label for one in office.get(request.get_absolute_url()).context["offers"].steps}
     assert "第三方答复" in labels

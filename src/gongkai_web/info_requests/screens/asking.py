@@ -54,10 +54,9 @@ class ClarificationAsked(StepForm):
         help_text="一行一项，不用编号。只能通知一次，请把全部事项写齐。",
     )  # fmt: skip
     how = forms.CharField(
-        label="补正的方式",
-        max_length=300,
+        label="补正的方式", max_length=300, widget=forms.Textarea({"rows": 2}),
         initial="书面写明上述事项，当面提交、邮寄至本机关，或者凭登记编号和查询码在网上补正",
-    )
+    )  # fmt: skip
     days = forms.IntegerField(
         label="补正期限（工作日）",
         min_value=1,

@@ -160,6 +160,8 @@ class RegistrationForm(TidyForm):
     def _who(self, data: dict[str, Any], *, person: bool) -> None:
         for name in ("identity_number", "agent_identity"):
             data[name] = "".join(unicodedata.normalize("NFKC", data.get(name) or "").upper().split())
+        if not person and data.get("identity_kind") != IdentityKind.OTHER:
+            data["identity_kind"] = IdentityKind.CREDIT_CODE  # no organisation has a person's papers
         number, kind = data["identity_number"], data.get("identity_kind")
         if person and kind == IdentityKind.CREDIT_CODE:
             self.add_error("identity_kind", "自然人不用统一社会信用代码证书，请选择个人的证件。")
