@@ -12,15 +12,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from gongkai.law import letters as law
+from gongkai.law.clauses import clause
+from gongkai.law.outcomes import outcome as law_outcome
 from gongkai_web.audit.models import Event
 from gongkai_web.info_requests.actions.letters import discard_draft, issue, prepare, preview, read_values
 from gongkai_web.info_requests.letters.catalogue import spec, specs
 from gongkai_web.info_requests.letters.checking import words_of_docx, words_of_pdf
 from gongkai_web.info_requests.letters.plain import plain
-from gongkai_web.info_requests.models import Desk, InfoRequest, Letter
+from gongkai_web.info_requests.letters.sentences import decision_text
+from gongkai_web.info_requests.models import Decision, Desk, InfoRequest, Letter
 from gongkai_web.info_requests.queries.letters import letters_due, letters_for_applicant
+from tests.web.info_requests.acts import DRAFTS
 from tests.web.info_requests.conftest import BY, TestDesk
-from tests.web.info_requests.letter_cases import RECEIVED, SIGNED, case_for, decided
+from tests.web.info_requests.letter_cases import RECEIVED, SIGNED, case_for, decided, party_of
 
 CODES = [one.id for one in law.letters()]
 ISSUED = date(2026, 10, 12)
@@ -104,11 +108,9 @@ def test_dates_and_terms_are_those_of_the_law(desk: TestDesk) -> None:
     [("D2", "", False), ("D4-E15", "E15", True), ("D4-E16B", "E16B", True), ("D3", "E15", True), ("D6", "", False)],
 )
 def test_remedy_by_ground(desk: TestDesk, outcome: str, ground: str, first: bool) -> None:
-    from gongkai.law.outcomes import outcome as ending
-
     request = desk.register(RECEIVED)
     decided(request, outcome, ground=ground)
-    letter = issue(prepare(request, ending(outcome).letter, by=BY), on=SIGNED, by=BY)
+    letter = issue(prepare(request, law_outcome(outcome).letter, by=BY), on=SIGNED, by=BY)
     told = read_values(letter)["救济途径"]
     assert ("先向清溪县人民政府申请行政复议" in told) is first
     assert ("6个月" in told) is not first
@@ -302,3 +304,49 @@ def test_every_field_has_an_example() -> None:
     for one in specs():
         for field in one.fields:
             assert field.sample or field.name in ("文书标题", "救济途径", "归档材料")
+
+
+@pytest.mark.parametrize("outcome", sorted(DRAFTS))
+def test_every_ending_has_its_letter(desk: TestDesk, outcome: str) -> None:
+    """With no more than what the form of a draft asks for."""
+    request = desk.register(RECEIVED)
+    said = {"facts": "查明的情况。", **DRAFTS[outcome]}
+    Decision.objects.create(request=request, outcome=outcome, drafted_on=SIGNED, signed_on=SIGNED, **said)
+    ending = law_outcome(outcome)
+    letter = issue(prepare(request, ending.letter, by=BY), on=SIGNED, by=BY)
+    assert letter.title == decision_text(outcome).title
+    for text in texts(letter):
+        for one in map(clause, ending.clauses):
+            assert squeezed(one.title) in text or outcome == "D14"
+        for value in said.values():
+            assert squeezed(str(value).rstrip("。")) in text or value == "E16B"
+
+
+@pytest.mark.parametrize(("event", "title"), [("delayed", "延迟答复告知书"), ("opinion_asked", "协办函")])
+def test_letters_that_have_another_form(desk: TestDesk, event: str, title: str) -> None:
+    request = desk.register(RECEIVED)
+    desk.take(request, "assigned", date(2026, 9, 2))
+    if event == "delayed":
+        desk.take(request, "reasons_asked", date(2026, 9, 3), facts="提出申请46件", days=15)
+        desk.take(request, "reasons_given", date(2026, 9, 7), text="研究需要")
+        step = desk.take(request, event, date(2026, 9, 8), until="2026-12-31", reason="件数较多")
+        letter = issue(prepare(request, "L03", step=step, by=BY), on=ISSUED, by=BY)
+        assert "2026年12月31日" in texts(letter)[1]
+    else:
+        party = party_of(request, "opinion")
+        step = desk.take(request, event, date(2026, 9, 4), party="1")
+        letter = issue(prepare(request, "L08", party=party, step=step, by=BY), on=ISSUED, by=BY)
+        assert "视为同意公开" not in texts(letter)[1]  # the law says so of co-makers alone
+    assert title in letter.title
+    assert title in texts(letter)[0]
+
+
+def test_an_unpaid_fee_ends_by_letter(desk: TestDesk) -> None:
+    request = desk.register(date(2026, 3, 2))
+    desk.take(request, "assigned", date(2026, 3, 3))
+    desk.take(request, "fee_notified", date(2026, 3, 4), delivered_on="2026-03-06")
+    step = desk.take(request, "fee_lapsed", date(2026, 6, 1))
+    letter = issue(prepare(request, "L19", step=step, by=BY), on=date(2026, 6, 1), by=BY)
+    told = texts(letter)[1]
+    for part in ("2026年3月4日发出信息处理费收费通知书", "2026年3月6日收到", "2026年4月3日届满", "国办函〔2020〕109号"):
+        assert part in told

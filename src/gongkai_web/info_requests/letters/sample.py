@@ -46,7 +46,10 @@ def sample_values(code: str) -> dict[str, Any]:
     ending = _ENDINGS.get(code, "D2")
     if letter.reply:
         text = decision_text(ending)
-        found |= {"文书标题": text.title, "决定": text.said(cited(outcome(ending).clauses))}
+        found |= {
+            "文书标题": text.title,
+            "决定": text.said(cited(outcome(ending).clauses), outcome(ending).ground or "E15"),
+        }
     found |= _OWN.get(code, {})
     if "救济途径" in found:
         found["救济途径"] = remedy(ending, _AGENCY, _ON).text

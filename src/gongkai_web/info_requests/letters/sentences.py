@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from gongkai.law.clauses import clause
 
@@ -19,15 +20,26 @@ class DecisionText:
     title: str
     text: str
 
-    def said(self, law: str) -> str:
-        """The sentence with the clauses it rests on."""
-        return self.text.format(law=law)
+    def said(self, law: str, ground: str = "", detail: str = "") -> str:
+        """The sentence with the clauses it rests on, and for what is withheld its ground and the detail of that."""
+        return self.text.format(law=law, what=_what(ground, detail))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("decisions.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def _texts() -> dict[str, DecisionText]:
-    data = tomllib.loads(files(__package__).joinpath("decisions.toml").read_text(encoding="utf-8"))
-    return {key: DecisionText(**given) for key, given in data.items()}
+    return {key: DecisionText(**given) for key, given in _data().items() if key != "grounds"}
+
+
+def _what(ground: str, detail: str) -> str:
+    known = _data()["grounds"].get(ground)
+    if known is None:
+        return "不应当公开的内容"
+    return str(known["exact"].format(detail=detail) if detail and "exact" in known else known["what"])
 
 
 def decision_text(outcome: str) -> DecisionText:

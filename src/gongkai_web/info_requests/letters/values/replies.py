@@ -24,7 +24,7 @@ def _decided(facts: Facts, chosen: str) -> dict[str, Any]:
     if decision.basis and chosen not in ("D5", "D14"):
         law += f"，以及{decision.basis.rstrip('。')}"
     text = decision_text(chosen)
-    said = text.said(law)
+    said = text.said(law, decision.ground if chosen == "D3" else ending.ground or "", decision.ground_detail)
     if chosen == "D14" and decision.basis:
         said = f"{said[:-1]}（依据：{decision.basis.rstrip('。')}）。"
     ground = decision.ground if chosen == "D3" else ""
