@@ -87,7 +87,7 @@ def test_silence_of_a_co_maker_is_agreement(request_: InfoRequest) -> None:
     (one,) = act(request_, parties.ask, "co_maker", ASKED[:1], on=date(2025, 10, 9))
     act(request_, decisions.draft, draft_of("D2"), on=date(2025, 10, 10))
     agree(request_, "disclosure", on=date(2025, 10, 10))
-    with pytest.raises(ValidationError, match="共同制作机关1的意见"):
+    with pytest.raises(ValidationError, match="共同制作机关测试科技有限公司的意见"):
         act(request_, decisions.submit, on=date(2025, 10, 10))
     act(request_, parties.delivered, one, on=date(2025, 10, 10))
     act(request_, parties.lapsed, one, on=date(2025, 11, 3))
@@ -115,7 +115,7 @@ def test_an_objection_stands_until_it_is_overruled_and_told(request_: InfoReques
     day = date(2025, 10, 15)
     act(request_, decisions.draft, draft_of("D2"), on=day)
     agree(request_, "disclosure", on=day)
-    with pytest.raises(ValidationError, match="对第三方1意见的处理"):
+    with pytest.raises(ValidationError, match="对第三方测试科技有限公司意见的处理"):
         act(request_, decisions.submit, on=day)
     with pytest.raises(ValidationError, match="只有第三方不同意"):
         act(request_, parties.override, two, reason="公共利益。")
@@ -125,7 +125,7 @@ def test_an_objection_stands_until_it_is_overruled_and_told(request_: InfoReques
     act(request_, decisions.submit, on=day)
     agree(request_, "secrecy", on=day)
     act(request_, decisions.approve, on=day)
-    with pytest.raises(ValidationError, match="书面告知第三方1"):
+    with pytest.raises(ValidationError, match="书面告知第三方测试科技有限公司"):
         act(request_, delivery.reply, on=day, route="online")
     act(request_, parties.tell, one, on=day)
     act(request_, delivery.reply, on=day, route="online")

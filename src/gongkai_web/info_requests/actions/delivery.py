@@ -95,7 +95,7 @@ def _all_told(row: InfoRequest, decision: Decision) -> None:
         return
     overruled = row.parties.filter(round=row.round, kind=PartyKind.THIRD_PARTY, overridden=True, told_on=None).first()
     if overruled is not None:
-        told = f"公开以前应当把决定公开的内容和理由书面告知{overruled}（条例第三十二条）。"
+        told = f"公开以前应当把决定公开的内容和理由书面告知第三方{overruled.name}（条例第三十二条）。"
         raise ValidationError(told, code="told")
 
 

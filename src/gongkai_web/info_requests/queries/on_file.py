@@ -207,13 +207,17 @@ def _parties_against(folder: Folder, decision: Decision) -> Iterable[Missing]:
         if not party.opinion:
             yield Missing(
                 "party",
-                f"{party}的意见",
+                f"{_named(party)}的意见",
                 "还没有答复，也没有登记逾期",
                 f"steps/{party.kind}_answered/?party={party.pk}",
             )
         elif _overrules(party, decision):
             why = "该方不同意公开；予以公开的，应当写明不予采纳的理由并书面告知"
-            yield Missing("override", f"对{party}意见的处理", why, f"acts/override/?party={party.pk}")
+            yield Missing("override", f"对{_named(party)}意见的处理", why, f"acts/override/?party={party.pk}")
+
+
+def _named(party: Party) -> str:
+    return f"{party.get_kind_display()}{party.name}"
 
 
 def _overrules(party: Party, decision: Decision) -> bool:

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from gongkai.law.events import CHANNELS
+from gongkai.law.outcomes import outcomes
 from gongkai.law.settings import Settings, setting_notes
 from gongkai_web.accounts.rights import Right
 from gongkai_web.info_requests.clock import law_events, longer, ordered_by
-from gongkai_web.info_requests.kinds import PartyOpinion
+from gongkai_web.info_requests.kinds import PartyOpinion, Route
 from gongkai_web.info_requests.models import Party, Step
 from gongkai_web.info_requests.queries.strip import Wait, strip
 from gongkai_web.info_requests.screens.opened import Case, open_case
@@ -81,7 +82,8 @@ _LABELS = {
 def entries(case: Case) -> list[Entry]:
     """The timeline in its order, of all rounds."""
     names = {party.key: party.name for party in case.rows(Party)}
-    opinions = dict(PartyOpinion.choices)
+    opinions, routes = dict(PartyOpinion.choices), dict(Route.choices)
+    endings = {one.id: one.label for one in outcomes()}
 
     def lines(key: str, value: Any) -> tuple[str, ...]:
         if isinstance(value, list):
@@ -90,8 +92,9 @@ def entries(case: Case) -> list[Entry]:
             return (CHANNELS[value].label,) if value in CHANNELS else (str(value),)
         if key == "party":
             return (names.get(value, str(value)),)
-        if key == "opinion":
-            return (opinions.get(value, str(value)),)
+        for known, labels in (("opinion", opinions), ("outcome", endings), ("route", routes)):
+            if key == known:
+                return (labels.get(value, str(value)),)
         return tuple(str(value).splitlines())
 
     return [
