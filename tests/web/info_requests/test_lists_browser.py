@@ -22,7 +22,7 @@ __all__ = ["office"]
 pytestmark = pytest.mark.slow
 OFFICE = (
     "/staff/requests/", "/staff/requests/?list=all", "/staff/requests/?list=due", "/staff/requests/?q=nothing-here",
-    "/staff/requests/calendar/", "/staff/requests/handover/", "/staff/requests/due-changes/", 
+    "/staff/requests/calendar/", "/staff/requests/handover/", "/staff/requests/due-changes/",
     "/staff/requests/ledgers/",
     "/staff/requests/practice/", "/staff/desk/", "/staff/orders/",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.views import View
 from wagtail.admin.ui.tables import Column
 
@@ -47,6 +48,21 @@ def _choices(rows: Any, nothing: str) -> list[tuple[str, str]]:
     return [("", nothing), *rows]
 
 
+class _Kept(forms.Select):
+    """A select whose choices never change: drawn once for each value, for drawing takes longer than reading rows."""
+
+    _drawn: ClassVar[dict[tuple[str, str], SafeString]] = {}
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The element; a value that is no choice is drawn anew."""
+        key = (name, str(value or ""))
+        if all(key[1] != str(one) for one, _ in self.choices):
+            return super().render(name, value, attrs, renderer)
+        if key not in self._drawn:
+            self._drawn[key] = super().render(name, value, attrs, renderer)
+        return self._drawn[key]
+
+
 class ListForm(forms.Form):
     """What a list is narrowed by; lies in the address, so that a list can be kept as a bookmark."""
 
@@ -57,16 +73,24 @@ class ListForm(forms.Form):
         widget=forms.TextInput({"type": "search", "placeholder": "编号、申请人全称、证件号码、电话，或者内容里的词"}),
     )  # fmt: skip
     state = forms.ChoiceField(
-        label="状态", required=False, choices=_choices([(s.id, s.label) for s in procedure.states().values()], "不限")
+        label="状态",
+        required=False,
+        widget=_Kept,
+        choices=_choices([(s.id, s.label) for s in procedure.states().values()], "不限"),
     )
     stage = forms.ChoiceField(
-        label="环节", required=False,
+        label="环节", required=False, widget=_Kept,
         choices=_choices([(s, s) for s in dict.fromkeys(s.stage for s in procedure.states().values())], "不限"),
     )  # fmt: skip
-    channel = forms.ChoiceField(label="渠道", required=False, choices=_choices(CHANNEL_CHOICES, "不限"))
-    kind = forms.ChoiceField(label="申请人类型", required=False, choices=_choices(ApplicantKind.choices, "不限"))
+    channel = forms.ChoiceField(label="渠道", required=False, widget=_Kept, choices=_choices(CHANNEL_CHOICES, "不限"))
+    kind = forms.ChoiceField(
+        label="申请人类型", required=False, widget=_Kept, choices=_choices(ApplicantKind.choices, "不限")
+    )
     outcome = forms.ChoiceField(
-        label="办理结果", required=False, choices=_choices([(one.id, one.label) for one in outcomes()], "不限")
+        label="办理结果",
+        required=False,
+        widget=_Kept,
+        choices=_choices([(one.id, one.label) for one in outcomes()], "不限"),
     )
     handler = forms.ModelChoiceField(User.objects.none(), label="承办人", required=False, empty_label="不限")
     agency = forms.ModelChoiceField(Agency.objects.none(), label="机关", required=False, empty_label="不限")
@@ -75,7 +99,10 @@ class ListForm(forms.Form):
     due_since = DayField(label="期限从", required=False)
     due_until = DayField(label="期限到", required=False)
     sort = forms.ChoiceField(
-        label="排序", required=False, choices=_choices([(key, label) for key, (label, _) in SORTS.items()], "默认")
+        label="排序",
+        required=False,
+        widget=_Kept,
+        choices=_choices([(key, label) for key, (label, _) in SORTS.items()], "默认"),
     )
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
