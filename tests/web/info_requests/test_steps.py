@@ -57,7 +57,7 @@ def test_a_day_that_cannot_be(desk: TestDesk) -> None:
     with pytest.raises(ValidationError, match="2019年5月15日"):
         desk.register(date(2018, 1, 2))
     request = desk.register(T0)
-    with pytest.raises(ValidationError, match="之前没有收到申请"):
+    with pytest.raises(ValidationError, match="不能早于申请到达之日"):
         desk.take(request, "extended", T0 - timedelta(days=3), days=5)
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from gongkai_web.info_requests.models import InfoRequest
 
-__all__ = ["touch_case"]
+__all__ = ["remember", "touch_case"]
 
 
 def touch_case(row: InfoRequest, *, token: str = "") -> None:
@@ -20,3 +20,10 @@ def touch_case(row: InfoRequest, *, token: str = "") -> None:
     if token:
         row.last_token = token
     row.save(update_fields=["version", "updated_at", "last_token"])
+
+
+def remember(row: InfoRequest, token: str) -> None:
+    """Keeps the token of the form that has just acted on a locked request, where the act has not kept it itself."""
+    if token and row.last_token != token:
+        row.last_token = token
+        row.save(update_fields=["last_token"])

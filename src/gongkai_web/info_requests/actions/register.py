@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,7 @@ __all__ = ["IN_FORCE", "Registered", "register"]
 
 IN_FORCE = date(2019, 5, 15)
 """The Regulation in its present words (国务院令第711号)."""
+_UNHELD = re.compile("[\\x00\\ud800-\\udfff]")
 REGISTRAR = frozenset({"registrar"})
 
 
@@ -60,6 +62,7 @@ def register(  # noqa: PLR0913 - what came in, when and over which channel
     Raises ValidationError.
     """
     _check_days(arrived_on, confirmed_on)
+    _check_text(fields)
     if agency.state != AgencyState.ACTIVE:
         raise ValidationError({"agency": f"“{agency}”{agency.get_state_display()}，请向承继其职权的机关申请。"})
     code = new_code()
@@ -90,6 +93,13 @@ def register(  # noqa: PLR0913 - what came in, when and over which channel
         "request.register", by=by, on=on_request(row), after={"机关": agency.name, "渠道": row.get_channel_display()}
     )
     return Registered(row, code)
+
+
+def _check_text(fields: dict[str, Any]) -> None:
+    """Refuses what no database and no page can hold: halves of characters, and the character nought."""
+    wrong = [name for name, text in fields.items() if isinstance(text, str) and _UNHELD.search(text)]
+    if wrong:
+        raise ValidationError(dict.fromkeys(wrong, "含有不能保存的字符，请删去后重新填写。"))
 
 
 def _check_days(arrived_on: date, confirmed_on: date | None) -> None:

@@ -93,6 +93,8 @@ def take(  # noqa: PLR0913 - what was done, when, by whom and in which role
     """
     if on > timezone.localdate():
         raise ValidationError({"on": "日期不能晚于今天。"})
+    if on < row.arrived_on:
+        raise ValidationError({"on": f"日期不能早于申请到达之日（{row.arrived_on.isoformat()}）。"})
     steps = list(row.steps.order_by("number"))
     before = row.state or procedure.NEW
     try:

@@ -15,9 +15,10 @@ from wagtail.admin import messages
 from gongkai.law import procedure
 from gongkai.law.clauses import clause
 from gongkai_web.accounts.rights import Right
+from gongkai_web.info_requests.actions.case import remember
 from gongkai_web.info_requests.actions.steps import Conflict, Repeated, lock
 from gongkai_web.info_requests.models import InfoRequest
-from gongkai_web.info_requests.screens.forms import CaseForm, act_forms, step_forms
+from gongkai_web.info_requests.screens.forms import ActForm, CaseForm, act_forms, step_forms
 from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.forms import add_errors
@@ -145,7 +146,10 @@ def _do(request: HttpRequest, case: Case, form: CaseForm) -> Any:
     data = form.cleaned_data
     with transaction.atomic():
         row = lock(case.row, version=data["version"], token=data["token"])
-        return form.act(row, data, by=request.actor, roles=case.roles, token=data["token"])
+        done = form.act(row, data, by=request.actor, roles=case.roles, token=data["token"])
+        if isinstance(form, ActForm):
+            remember(row, data["token"])
+        return done
 
 
 @dataclass(frozen=True, slots=True)
