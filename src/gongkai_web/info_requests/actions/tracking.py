@@ -30,12 +30,19 @@ _LONGEST_NUMBER = 60
 
 def find(number: str, code: str) -> InfoRequest | Matter | None:
     """What the number and the code open; None for either of them wrong, after the same work."""
-    number = number.strip().upper()[:_LONGEST_NUMBER]
-    request = InfoRequest.objects.real().select_related("agency").filter(number__iexact=number).first()
-    matter = Matter.objects.select_related("agency").filter(number__iexact=number).first()
-    found = request or matter
-    right = matches(code[:_LONGEST_NUMBER], found.query_code if found is not None else _NOBODY)
-    return found if right else None
+    written = number.strip()[:_LONGEST_NUMBER]
+    spelt = {written, written.upper(), written.lower()}
+    # Number and hash alone: to open the sealed fields of a row takes time, and would tell that there is one.
+    known = [
+        (model, *row)
+        for model in (InfoRequest, Matter)
+        for row in model.objects.filter(number__in=spelt).values_list("pk", "query_code")
+    ]
+    model, key, kept = known[0] if known else (None, None, _NOBODY)
+    if not matches(code[:_LONGEST_NUMBER], kept) or model is None:
+        return None
+    found: InfoRequest | Matter | None = model.objects.select_related("agency").filter(pk=key).first()
+    return None if isinstance(found, InfoRequest) and found.practice else found
 
 
 def open_to_applicant(request: InfoRequest) -> frozenset[str]:

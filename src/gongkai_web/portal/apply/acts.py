@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from gongkai_web.info_requests.kinds import MatterKind
-from gongkai_web.portal.apply.fields import CodeField, LineField, LinesField
+from gongkai_web.portal.apply.fields import CodeField, LineField, LinesField, NumberField
 
 __all__ = ["AnswerForm", "MatterForm", "TrackForm"]
 
@@ -32,7 +32,7 @@ class _Form(forms.Form):
 class TrackForm(_Form):
     """Number and code."""
 
-    number = CodeField(
+    number = NumberField(
         "登记编号", 60, autocomplete="off", spellcheck="false", help_text="回执上的编号，如QX-GX-2026-00001。"
     )
     code = CodeField("查询码", 40, autocomplete="off", spellcheck="false", help_text="回执上的10位字母和数字。")

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from gongkai_web.portal.apply.text import clean_text
 
-__all__ = ["CodeField", "LineField", "LinesField", "MailField", "PhoneField", "codes_only"]
+__all__ = ["CodeField", "LineField", "LinesField", "MailField", "NumberField", "PhoneField", "codes_only"]
 
 
 def codes_only(text: str) -> str:
@@ -68,6 +68,15 @@ class CodeField(LineField):
     def to_python(self, value: Any) -> str:
         """The number."""
         return codes_only(super().to_python(value))
+
+
+class NumberField(LineField):
+    """The number of a request as it stands on a receipt: narrow, without blanks, with plain hyphens."""
+
+    def to_python(self, value: Any) -> str:
+        """The number."""
+        text = "".join(unicodedata.normalize("NFKC", super().to_python(value)).split())
+        return text.translate(dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"))
 
 
 class PhoneField(LineField):
