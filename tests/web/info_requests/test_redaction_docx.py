@@ -283,6 +283,19 @@ def test_only_what_is_chosen() -> None:
     assert result.texts == (f"一、{MARK}", f"二、{NAME}")
 
 
+def test_words_that_programs_use_too() -> None:
+    """Names of styles and fonts and measures say such words in every file: nothing is refused for them."""
+    document = docx.Document()
+    document.add_heading("标题和正文", 1)
+    run = document.add_paragraph("宋体2023年共计12240元").add_run("，页脚1440")
+    run.font.name = "宋体"
+    document.styles.add_style(NAME, 1)
+    document.paragraphs[-1].style = document.styles[NAME]
+    result = redacted(saved(document), "标题", "正文", "宋体", "2023", "12240", "1440", "页脚")
+    assert result.texts == (f"{MARK}和{MARK}", f"{MARK}{MARK}年共计{MARK}元，{MARK}{MARK}")
+    assert NAME not in everything(result.data)
+
+
 def test_labels_in_cells_of_a_form() -> None:
     document = docx.Document()
     table = document.add_table(2, 2)

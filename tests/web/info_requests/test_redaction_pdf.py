@@ -103,6 +103,13 @@ def test_only_what_is_chosen(paper: bytes) -> None:
     assert NAME in "".join(said[1].split())
 
 
+def test_numbers_that_are_in_every_file() -> None:
+    """Offsets of objects and codes of letters are digits: nothing is refused for them."""
+    numbers = ["00000", "10000", "20006", "00100", "12345", "65535", "00510", "3000400"]
+    result = redacted(typeset("，".join(numbers) + "、" + "，".join(str(n) for n in range(10001, 10120))), *numbers)
+    assert "12345" not in "".join(result.texts)
+
+
 def test_across_lines_and_pages() -> None:
     long = "这一段很长的文字用来换行" * 12 + "内部编号ABCDEFGH结束"
     paper = typeset(long + "跨页的秘密", "内容到此为止")

@@ -14,7 +14,7 @@ from gongkai_web.files.cleaning import docx as cleaning
 from gongkai_web.files.cleaning.office import RELATION_ID, drop_relations
 from gongkai_web.files.cleaning.package import Package, kind_of_relation, remove
 
-__all__ = ["STORY", "cleaned", "local"]
+__all__ = ["PROGRAM", "STORY", "cleaned", "local"]
 
 _KEPT = frozenset({
     "officeDocument", "styles", "numbering", "settings", "fontTable", "theme", "header", "footer", "footnotes",
@@ -50,6 +50,11 @@ _SETTINGS = frozenset(W + name for name in (
     "consecutiveHyphenLimit", "noPunctuationKerning", "strictFirstAndLastChars", "bookFoldPrinting",
     "alignBordersAndEdges",
 ))  # fmt: skip
+PROGRAM = frozenset(("rFonts", "font", "latin", "ea", "cs", "sym", "name", "altName", "lsdException"))
+"""Elements with names of fonts and styles, which are the program's: styles named by an author are renamed."""
+_OF_STYLES = tuple(
+    W + name for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "styleLink", "numStyleLink")
+)
 _SHOWN_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 _VML_WORDS = ("alt", "title", "href", _O + "href", _O + "title", "target", "id", _O + "gfxdata")
 _SMALL = 4  # half points: text of two points and less is not read by anybody
@@ -75,6 +80,7 @@ def cleaned(data: bytes) -> tuple[Package, list[str]]:
             etree.strip_tags(package.xml(name), etree.Comment)
             for element in list(package.xml(name).iter(W + "rsid")):
                 remove(element)
+    _rename_styles(package)
     if "word/settings.xml" in package:
         for element in list(package.xml("word/settings.xml")):
             if element.tag not in _SETTINGS:
@@ -132,23 +138,7 @@ def _story(root: etree._Element, hidden: dict[str, str]) -> list[str]:
         told.append("内容控件的设置")
     told += _fields(root)
     for element in list(root.iter(etree.Element)):
-        if element.tag in _UNWRAPPED:
-            _replace(element, [child for child in element if local(child) not in ("customXmlPr", "smartTagPr")])
-        elif element.tag in _GONE:
-            told += ["书签"] if element.tag == W + "bookmarkStart" and element.get(W + "name") != "_GoBack" else []
-            remove(element)
-        elif local(element) in ("docPr", "cNvPr"):
-            element.set("name", f"图{element.get('id', '')}")
-            element.attrib.pop("hidden", None)
-        elif element.tag == W + "trPr" and _on(element.find(W + "hidden")):
-            remove(element.getparent())
-            told.append("隐藏的行")
-        elif local(element) == "extLst":
-            remove(element)
-        elif str(element.tag).startswith((_V, _O)):
-            for key in _VML_WORDS:
-                if key != "id" or not _is_asked(root, element):
-                    element.attrib.pop(key, None)
+        told += _bare(element)
     for run in list(root.iter(W + "r")):
         if _is_unseen(run, hidden):
             remove(run)
@@ -156,9 +146,29 @@ def _story(root: etree._Element, hidden: dict[str, str]) -> list[str]:
     return told
 
 
-def _is_asked(root: etree._Element, element: etree._Element) -> bool:
-    """Whether a shape is a pattern for others, which name it by its id."""
-    return local(element) == "shapetype" or root.tag is None
+def _bare(element: etree._Element) -> list[str]:
+    """Takes from an element what it says beside what it shows; gives what is told of it."""
+    if element.tag in _UNWRAPPED:
+        _replace(element, [child for child in element if local(child) not in ("customXmlPr", "smartTagPr")])
+    elif element.tag in _GONE:
+        remove(element)
+        return ["书签"] if element.tag == W + "bookmarkStart" and element.get(W + "name") != "_GoBack" else []
+    elif element.tag in (W + "p", W + "tr"):
+        for key in [key for key in element.attrib if key.endswith(("}paraId", "}textId"))]:
+            del element.attrib[key]
+    elif local(element) in ("docPr", "cNvPr"):
+        element.set("name", f"图{element.get('id', '')}")
+        element.attrib.pop("hidden", None)
+    elif element.tag == W + "trPr" and _on(element.find(W + "hidden")):
+        remove(element.getparent())
+        return ["隐藏的行"]
+    elif local(element) == "extLst":
+        remove(element)
+    elif str(element.tag).startswith((_V, _O)):
+        for key in _VML_WORDS:
+            if key != "id" or local(element) != "shapetype":  # a pattern, which shapes name by its id
+                element.attrib.pop(key, None)
+    return []
 
 
 def _choose(root: etree._Element) -> None:
@@ -229,6 +239,26 @@ def _settle(pieces: list[etree._Element], said: str) -> list[str]:
 
 def _is_shown(instruction: str) -> bool:
     return (instruction.split() or [""])[0].upper() in _SHOWN_FIELDS
+
+
+def _rename_styles(package: Package) -> None:
+    """Styles that an author has named get a number; other names of theirs, and those of lists, go."""
+    renamed: dict[str, str] = {}
+    if "word/styles.xml" in package:
+        for number, style in enumerate(package.xml("word/styles.xml").iter(W + "style"), 1):
+            name = style.find(W + "name")
+            if name is not None and style.get(W + "customStyle") in ("1", "true", "on"):
+                name.set(W + "val", f"样式{number}")
+                renamed[style.get(W + "styleId", "")] = f"style{number}"
+                style.set(W + "styleId", f"style{number}")
+            for element in style.findall(W + "aliases"):
+                remove(element)
+    if "word/numbering.xml" in package:
+        for element in list(package.xml("word/numbering.xml").iter(W + "name")):
+            remove(element)
+    for part in [name for name in package.parts if name.startswith("word/") and name.endswith(".xml")]:
+        for element in package.xml(part).iter(*_OF_STYLES):
+            element.set(W + "val", renamed.get(element.get(W + "val", ""), element.get(W + "val", "")))
 
 
 def _on(element: etree._Element | None) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 from PIL import Image
 
 from gongkai_web.files.cleaning.package import Package, remove
-from gongkai_web.info_requests.redaction.docx_clean import cleaned
+from gongkai_web.info_requests.redaction.docx_clean import PROGRAM, cleaned, local
 from gongkai_web.info_requests.redaction.docx_read import Paragraph, paragraphs_of, pictures_of
 from gongkai_web.info_requests.redaction.marks import BLOCK, MARK, Mark, joined
 from gongkai_web.info_requests.redaction.needles import needles, too_often
@@ -116,6 +116,8 @@ def _forget_attributes(package: Package, removed: list[str], stays: str) -> None
         if not name.endswith(".xml") or name.startswith("["):
             continue
         for element in package.xml(name).iter(etree.Element):
+            if local(element) in PROGRAM:
+                continue
             for key, value in element.attrib.items():
                 told = len(value) > 1 and (not value.isascii() or key in _SPOKEN)
                 if told and any(True for _ in too_often(wanted, value, hidden=True)):

@@ -16,6 +16,7 @@ import docx
 from docx.oxml.ns import qn
 
 from gongkai_web.files.cleaning import docx as cleaning
+from gongkai_web.info_requests.redaction.docx_clean import PROGRAM
 from gongkai_web.info_requests.redaction.docx_write import WrittenDocx
 from gongkai_web.info_requests.redaction.needles import Needle, byte_forms, needles, too_often
 from gongkai_web.info_requests.redaction.searching import ACROSS
@@ -31,7 +32,7 @@ _HIDING = frozenset((
     "ins", "del", "moveFrom", "moveTo", "delText", "vanish", "specVanish", "bookmarkStart", "commentReference", "sdt",
     "OLEObject", "altChunk", "AlternateContent", "hyperlink", "docVar", "rsid", "ffData", "customXml", "smartTag",
 ))  # fmt: skip
-_SHORT = 3
+_SHORT, _MEASURE = 3, 8
 _WORDS = frozenset(("t", "v", "delText", "instrText"))
 
 
@@ -90,17 +91,21 @@ def _part(name: str, body: bytes, wanted: Sequence[Needle], found: list[str]) ->
         found.append(f"{where}中有不应当有的内容（{'、'.join(sorted(hiding))}）")
     for text in read.others:
         found += [
-            _told(needle, where)
-            for needle in too_often(wanted, text, hidden=True)
-            if len(needle.text) > _SHORT or not text.isascii()  # two digits stand in many a measure
+            _told(needle, where) for needle in too_often(wanted, text, hidden=True) if not _by_chance(needle, text)
         ]
-    plain = "".join(read.words)
+    # What is written plainly expat has read; here it is what is written in another way.
     for needle in wanted:
-        forms = byte_forms(needle)
-        count = max((body.count(form) for form in forms), default=0)
-        if forms and count > max(needle.allowed, plain.count(needle.exact)):
+        plain = {text.encode() for text in (needle.text, needle.exact, needle.exact.upper())}
+        if any(form in body for form in byte_forms(needle) - plain):
             found.append(_told(needle, where))
     return read.words
+
+
+def _by_chance(needle: Needle, text: str) -> bool:
+    """Few digits stand in many a measure, colour or number of an element."""
+    if not text.isascii():
+        return False
+    return len(needle.text) <= _SHORT or (len(text) <= _MEASURE and text.isalnum() and len(needle.text) < _MEASURE)
 
 
 def _expat(body: bytes) -> _Read:
@@ -114,7 +119,8 @@ def _expat(body: bytes) -> _Read:
         read.names.add(name)
         if name in _ENDS:
             lines.append([])  # a paragraph of a text box stands inside another
-        read.others.extend(value for value in attributes.values() if len(value) > 1)
+        if name not in PROGRAM:
+            read.others.extend(value for value in attributes.values() if len(value) > 1)
 
     def end(tag: str) -> None:
         name = stack.pop()

@@ -33,6 +33,7 @@ _KEYS = frozenset({
 })  # fmt: skip
 """All that a file of ours is made of; anything else has no business in it."""
 _BLACK = 60
+_LONG = 11
 _LOOK = 72 / 72
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
@@ -94,6 +95,9 @@ def _raw(data: bytes, wanted: Sequence[Needle]) -> Iterator[str]:
         bodies.append(body)
     for needle in wanted:
         forms = byte_forms(needle)
+        if len(needle.text) < _LONG and not needle.text.strip("0123456789abcdef"):
+            # Codes of letters and places of objects are digits too; strings that could hold it there are none.
+            forms = {form for form in forms if form.lower() not in (needle.text.encode(), needle.text.encode()[::-1])}
         if any(form in body for body in bodies for form in forms):
             yield _told(needle, "文件的字节中")
 
