@@ -24,7 +24,7 @@ APPLICANT = frozenset({"applicant"})
 _NOBODY = "0" * 64
 """What a code is held against where there is no such number: the same work, and never right."""
 _PAPERS = {"clarified": PaperKind.CORRECTION, "reasons_given": PaperKind.REASONS}
-_LONGEST_NOTE = 2000
+_LONGEST_TEXT = 2000
 _LONGEST_NUMBER = 60
 
 
@@ -74,8 +74,8 @@ def answer(
         raise ValidationError("这一步不由申请人办理。", code="not_yours")
     if not text.strip() and not given:
         raise ValidationError({"text": "请写明内容，或者附上材料。"})
-    if len(text) > _LONGEST_NOTE:
-        raise ValidationError({"text": f"最多{_LONGEST_NOTE}字，更多的内容请作为文件附上。"})
+    if len(text) > _LONGEST_TEXT:
+        raise ValidationError({"text": f"最多{_LONGEST_TEXT}字，更多的内容请作为文件附上。"})
     kind = _PAPERS[event]
     for file in given:
         ending = (file.name or "").rpartition(".")[2][:8]
@@ -84,8 +84,8 @@ def answer(
             keep_paper(row, file, kind=kind, from_applicant=True, by=by)
         except ValidationError as refusal:
             raise ValidationError({"files": refusal.messages}) from None
-    told = {"files": len(given)} if given else {}
-    return take(row, event, on=timezone.localdate(), roles=APPLICANT, by=by, data=told, note=text.strip(), token=token)
+    told = {"text": text.strip(), **({"files": len(given)} if given else {})}
+    return take(row, event, on=timezone.localdate(), roles=APPLICANT, by=by, data=told, token=token)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from gongkai.law.calendar import CalendarGap
+from gongkai.law.clauses import clause
 from gongkai.law.deadlines import Clock
 from gongkai.law.events import CHANNELS, EventError
 from gongkai.law.notices import NoticeError
@@ -77,11 +78,11 @@ _YOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A step: its day, what it means for the applicant, and what the agency noted for him."""
+    """A step: its day, what it means for the applicant, and what was asked, answered or given as a reason."""
 
     on: date
     text: str
-    note: str
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ class Progress:
     outcome: str
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """What was asked of the applicant last and is still open."""
+        return self.happened[-1].said if self.yours and self.happened else ()
+
+    @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """The derivation of the days: sentences with what they rest on."""
         return _lines(self.clock)
@@ -125,8 +131,19 @@ _REGULATION = "《中华人民共和国政府信息公开条例》（国务院�
 
 
 def _lines(clock: Clock | None) -> tuple[tuple[str, str], ...]:
-    steps = clock.steps if clock is not None else ()
-    return tuple((step.text, step.citation.replace(_REGULATION, "条例")) for step in steps)
+    if clock is None:
+        return ()
+    told = [(step.text, step.citation) for step in clock.steps]
+    waiting = [one for one in clock.suspensions if one.assumed and one.last is not None]
+    if waiting and clock.due is not None:
+        last = max(one.last for one in waiting if one.last)
+        reasons = "、".join(dict.fromkeys(one.reason for one in waiting))
+        text = (
+            f"{reasons}尚未收到答复，不计入的时间暂算到{last.isoformat()}，"
+            f"答复期限暂至{clock.due.isoformat()}；提前答复的，期限相应提前"
+        )
+        told.append((text, clause(waiting[0].clause).citation))
+    return tuple((text, citation.replace(_REGULATION, "条例")) for text, citation in told)
 
 
 def _clock(request: InfoRequest, steps: list[Step], today: date) -> Clock | None:
@@ -168,7 +185,26 @@ def _happened(steps: Iterable[Step]) -> Iterable[Happened]:
     for step in steps:
         text = _SAID.get(step.event)
         if text:
-            yield Happened(step.on, text, step.note if step.event in ("clarified", "reasons_given") else "")
+            yield Happened(step.on, text, _said(step))
+
+
+_TOLD: dict[str, tuple[str, ...]] = {
+    "clarification_asked": ("items", "how"),
+    "clarified": ("text",),
+    "reasons_asked": ("facts",),
+    "reasons_given": ("text",),
+    "extended": ("reason",),
+    "delayed": ("reason",),
+}
+"""What of a step's data the applicant reads: what was asked of him, what he said, why it takes longer."""
+
+
+def _said(step: Step) -> tuple[str, ...]:
+    found: list[str] = []
+    for key in _TOLD.get(step.event, ()):
+        value = step.data.get(key, "")
+        found += [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    return tuple(line for text in found for line in text.splitlines() if line.strip())
 
 
 def range_of(agency_id: int, today: date) -> Range:

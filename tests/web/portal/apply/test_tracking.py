@@ -114,11 +114,14 @@ def _token(response: Any) -> dict[str, str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_clarification_is_answered_once_with_files(row: InfoRequest, desk: TestDesk) -> None:
-    desk.walk(row, "confirmed", "clarification_asked")
+    desk.walk(row, "confirmed")
+    desk.take(row, "clarification_asked", items=["写明是哪一批", "写明企业所在的乡镇"], how="书面", days=15)
     client = opened(row)
     text = client.get("/apply/track/case/").content.decode()
     assert "请您补正申请" in text
     page = client.get("/apply/track/clarify/")
+    for shown_text in (text, page.content.decode()):
+        assert "写明企业所在的乡镇" in shown_text
     assert faults(page.content) == []
     said = {**_token(page), "text": "要的是2025年度第一批的名单。", "files": [picture("张三.png")]}
     assert client.post("/apply/track/clarify/", {**said, "text": "", "files": []}).status_code == 422
@@ -128,7 +131,8 @@ def test_a_clarification_is_answered_once_with_files(row: InfoRequest, desk: Tes
     row.refresh_from_db()
     assert row.state == "corrected"
     step = row.steps.get(event="clarified")
-    assert (step.note, step.entered_by_name) == ("要的是2025年度第一批的名单。", "申请人")
+    assert (step.data["text"], step.entered_by_name) == ("要的是2025年度第一批的名单。", "申请人")
+    assert "要的是2025年度第一批的名单。" in client.get("/apply/track/case/").content.decode()
     assert row.papers.get().kind == "correction"
     assert "张三" not in row.papers.get().file.original_name
 
@@ -292,3 +296,12 @@ def test_no_page_asks_the_database_too_often(row: InfoRequest, desk: TestDesk, a
     assert max(asked.values()) <= 12, asked
     assert keeping <= 18, keeping
     assert 20 < sending <= 70, sending
+
+
+def test_a_due_day_that_rests_on_an_open_question_is_explained(row: InfoRequest, desk: TestDesk) -> None:
+    desk.walk(row, "confirmed", "assigned")
+    desk.take(row, "third_party_asked", party="p1", delivered_on=timezone.localdate().isoformat())
+    told = progress(row, timezone.localdate())
+    assert row.due_on.isoformat() in told.lines[-1][0]
+    assert "期限相应提前" in told.lines[-1][0]
+    assert "第三方" in told.who

@@ -142,10 +142,10 @@ def act(request: HttpRequest, found: InfoRequest | Matter, name: str) -> HttpRes
     if not form.is_bound or status == 409:
         found.refresh_from_db(fields=["version", "state"])
         form = form.again(found.version, secrets.token_hex(16) if not form.is_bound else form.data.get("token", ""))
-    waiting = progress(found, timezone.localdate()).clock
+    told = progress(found, timezone.localdate())
     return page(
         request, "answer", title=title, trail="办理进度", sent=found, form=form, name=name, event=event,
-        waiting=waiting.waiting if waiting else None, letters=letters_given(found), status=status,
+        told=told, waiting=told.clock.waiting if told.clock else None, letters=letters_given(found), status=status,
     )  # fmt: skip
 
 
