@@ -44,11 +44,13 @@ def _clarify(facts: Facts) -> dict[str, Any]:
     items = [str(one) for one in data.get("items", ())]
     days = data.get("days") or facts.desk.settings.correction_period
     waiting = facts.clock().waiting
-    by = f"，即在{day(waiting.by)}以前" if waiting is not None and waiting.by is not None and step else ""
+    period = f"自本告知书发出之日起{days}个工作日内"
+    if step is not None and waiting is not None and waiting.by is not None:
+        period = f"在{day(waiting.by)}以前（自{day(step.on)}通知补正之日起{days}个工作日）"
     return {
         "需要补正的事项": _numbered(items),
         "补正的方式": str(data.get("how", "")),
-        "补正期限": f"自本告知书发出之日起{days}个工作日内{by}",
+        "补正期限": period,
         "逾期不补正的后果": "无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。",
     }
 
