@@ -22,6 +22,7 @@ from gongkai_web.info_requests.actions.papers import add_paper
 from gongkai_web.info_requests.actions.steps import lock
 from gongkai_web.info_requests.codes import matches
 from gongkai_web.info_requests.models import InfoRequest, Party
+from gongkai_web.notify.models import Message
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import BY, TestDesk
 from tests.web.info_requests.test_case_frame import enter, send  # noqa: F401  enter is a fixture
@@ -65,6 +66,8 @@ def test_a_handler_is_of_the_agency(desk: TestDesk, enter: Any, world: World) ->
     done(send(office, request, "assigned", handler=world.person(Role.HANDLER).pk))
     request.refresh_from_db()
     assert request.handler == world.person(Role.HANDLER)
+    told = Message.objects.filter(user=request.handler, template="request.assigned")
+    assert request.number in told.first().subject
     done(send(office, request, "handler", "acts", section="综合股", handler=""))
     request.refresh_from_db()
     assert (request.handler, request.section, request.state) == (None, "综合股", "processing")

@@ -15,6 +15,7 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.case import touch_case
 from gongkai_web.info_requests.actions.steps import on_request, take
 from gongkai_web.info_requests.models import InfoRequest, Step
+from gongkai_web.notify.actions import tell
 
 __all__ = ["assign", "change_handler", "handlers_of"]
 
@@ -41,7 +42,9 @@ def assign(  # noqa: PLR0913 - who gets it, and who gave it
     """Hands a locked request over to a section and a person. Raises ValidationError."""
     _set(row, handler, section)
     data = {"section": row.section, "handler": handler.name_in_log if handler else ""}
-    return take(row, "assigned", on=on, roles=roles, by=by, data=data, note=note, token=token)
+    step = take(row, "assigned", on=on, roles=roles, by=by, data=data, note=note, token=token)
+    _tell(row, by)
+    return step
 
 
 def change_handler(row: InfoRequest, *, handler: User | None, section: str, by: Actor, token: str = "") -> None:
@@ -51,7 +54,17 @@ def change_handler(row: InfoRequest, *, handler: User | None, section: str, by: 
     row.save(update_fields=["handler", "section"])
     touch_case(row, token=token)
     after = {"承办人": handler.name_in_log if handler else "", "承办科室": row.section}
+    _tell(row, by)
     record("request.handler", by=by, on=on_request(row), before=before, after=after)
+
+
+def _tell(row: InfoRequest, by: Actor) -> None:
+    """Tells the handler, unless he has taken it himself."""
+    if row.handler is None or row.handler.get_username() == by.account:
+        return
+    due = row.due_on.isoformat() if row.due_on else "尚未起算"
+    values = {"number": row.number, "giver": by.name, "due": due}
+    tell(row.handler, "request.assigned", values, by=by, reference=("request", row.number))
 
 
 def _set(row: InfoRequest, handler: User | None, section: str) -> None:
