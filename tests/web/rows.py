@@ -11,6 +11,7 @@ from PIL import Image
 from gongkai_web.accounts.models import Login, LoginKind
 from gongkai_web.common.actor import Actor
 from gongkai_web.files.actions import upload_file
+from gongkai_web.info_requests.actions.mail import store
 from gongkai_web.info_requests.actions.matters import open_matter
 from gongkai_web.info_requests.models import Proposal, Withheld
 from gongkai_web.jobs.models import JobRun, State
@@ -47,6 +48,8 @@ def _of_agency(agency: Agency) -> None:
     start_draft(agency, by=BY)
     contested = {"group": "review", "organ": "测试复议机关", "subject": "D6", "filed_on": today}
     open_case(agency, contested, by=BY)
+    message = f"Subject: {agency.code}\r\n\r\n测试来件".encode()
+    store(agency, io.BytesIO(message), received_at=timezone.now())
     rename_agency(agency, name=f"{agency.name}（新）", on=today, basis="测试〔2026〕1号", by=BY)
     of = {"agency": agency, "title": "测试信息"}
     Withheld.objects.create(**of, ground="E16B", decided_on=today, review_on=today)

@@ -15,11 +15,12 @@ from PIL import Image, ImageOps
 
 from gongkai.writers.fonts import font_set
 from gongkai.writers.layout import printable
-from gongkai_web.info_requests.archive.contents import Contents, Entry
+from gongkai_web.info_requests.archive.contents import Contents, Entry, Section
 
 __all__ = ["write_pdf"]
 
 _PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "tif", "tiff"})
+_TABLES = frozenset({"办理步骤", "期限推算"})
 _PIXELS = 40_000_000
 _PAGE = (1654, 2339)  # A4 at 200 dpi
 
@@ -48,12 +49,23 @@ def _told(case: Contents, pages: dict[str, str]) -> dict[str, Any]:
         "title": printable(case.title),
         "made": f"{case.made_at:%Y-%m-%d %H:%M}",
         "sections": [
-            {"title": one.title, "rows": [[[printable(a), printable(b)] for a, b in row] for row in one.rows]}
+            {
+                "title": one.title,
+                "heads": _heads(one),
+                "rows": [[[printable(a), printable(b)] for a, b in row] for row in one.rows],
+            }
             for one in case.sections
         ],
         "entries": [[printable(cell) for cell in row] for row in entries],
         "problems": [f"{one.path}：{one.problem}" for one in case.entries if one.problem],
     }
+
+
+def _heads(section: Section) -> list[str]:
+    """The columns of a section that is a table: the log of steps, the derivation."""
+    if section.title not in _TABLES:
+        return []
+    return list(dict.fromkeys(label for row in section.rows for label, _ in row))
 
 
 def _as_pages(one: Entry, data: bytes) -> pikepdf.Pdf | None:

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from gongkai_web.accounts.models import User
 from gongkai_web.accounts.rights import Right
@@ -224,6 +224,14 @@ def _sender(item: MailItem) -> str:
     return mask_email(item.sender.rpartition("<")[2].rstrip(">"))
 
 
+def _subject(item: MailItem) -> str:
+    return item.subject[:_SUBJECT] or "（没有主题）"
+
+
+def _page_of(item: MailItem) -> str:
+    return reverse("mail:page", args=[item.pk])
+
+
 class MailScreen(RecordViewSet):
     """The address /staff/mail/."""
 
@@ -238,7 +246,7 @@ class MailScreen(RecordViewSet):
     )
     list_filter = ("state", "agency")
     list_display: ClassVar[Any] = [
-        Column("subject", label="主题", accessor=lambda row: row.subject[:_SUBJECT] or "（没有主题）"),
+        TitleColumn("subject", label="主题", accessor=_subject, get_url=_page_of),
         Column("sender", label="发件人", accessor=_sender),
         DayColumn("received_at", label="到达时间", sort_key="received_at"),
         Column("state", label="状态", accessor="get_state_display", sort_key="state"),
