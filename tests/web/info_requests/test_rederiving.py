@@ -10,7 +10,7 @@ import pytest
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.calendars.actions import add_notice, withdraw_notice
-from gongkai_web.info_requests.actions.rederiving import that_may_move
+from gongkai_web.info_requests.actions.rederiving import rederive_daily, that_may_move
 from gongkai_web.info_requests.models import Desk, DueChange, InfoRequest, Rederivation
 from gongkai_web.notify.models import Message
 from tests.web.calendars.notices import said
@@ -111,3 +111,12 @@ def test_what_the_law_does_not_leave_open(desk: TestDesk, login: Login, changed:
 def test_another_agencys_desk_is_not_there(desk: TestDesk, login: Login, world: World) -> None:
     assert login(Role.DISCLOSURE_OFFICE).get("/staff/desk/", {"agency": world.other_bureau.pk}).status_code == 404
     assert login(Role.HANDLER).get("/staff/desk/").status_code == 403
+
+
+def test_daily(two: list[InfoRequest]) -> None:
+    run = rederive_daily()
+    assert (run.looked_at, run.changed, run.pk) == (2, 0, None)
+    assert not Rederivation.objects.exists()
+    InfoRequest.objects.filter(pk=two[0].pk).update(due_on=LATER)
+    assert rederive_daily().changed == 1
+    assert InfoRequest.objects.get(pk=two[0].pk).due_on == DUE

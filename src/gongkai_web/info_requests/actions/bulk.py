@@ -14,8 +14,9 @@ from gongkai_web.accounts.rights import Right
 from gongkai_web.audit.actions import record
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.access import roles_at
+from gongkai_web.info_requests.actions.archiving import archive
 from gongkai_web.info_requests.actions.handling import assign, change_handler
-from gongkai_web.info_requests.actions.steps import Repeated, lock, on_request, take
+from gongkai_web.info_requests.actions.steps import Repeated, lock, on_request
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.info_requests.queries.absences import away
 from gongkai_web.notify.actions import tell
@@ -137,7 +138,7 @@ def archive_many(rows: Iterable[InfoRequest], *, on: date, scope: Scope, by: Act
     """Archives requests that are answered or closed."""
 
     def act(row: InfoRequest) -> str:
-        take(row, "archived", on=on, roles=roles_at(scope, row.agency_id), by=by, token=token)
+        archive(row, on=on, roles=roles_at(scope, row.agency_id), by=by, token=token)
         return "已归档"
 
     return _each(rows, act, token=token)

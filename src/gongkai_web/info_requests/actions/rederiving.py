@@ -25,7 +25,7 @@ from gongkai_web.info_requests.queries.absences import away
 from gongkai_web.notify.actions import tell
 from gongkai_web.organisations.models import Agency
 
-__all__ = ["rederive", "rederive_for_calendar", "rederive_for_desk", "that_may_move"]
+__all__ = ["rederive", "rederive_daily", "rederive_for_calendar", "rederive_for_desk", "that_may_move"]
 
 _log = logging.getLogger(__name__)
 _TOLD = 20
@@ -55,8 +55,24 @@ def rederive_for_desk(agency: Agency) -> Rederivation:
     return rederive(InfoRequest.objects.open().filter(agency=agency), cause="本机关的期限设置有变动", agency=agency)
 
 
-def rederive(rows: QuerySet[InfoRequest], *, cause: str, agency: Agency | None = None) -> Rederivation:
-    """Works out each, one transaction a request, so that nobody at the desk waits for all of them."""
+def rederive_daily() -> Rederivation:
+    """Looks at every open request: a new package or file of holidays changes no table, and time itself ends waits.
+
+    A day on which nothing moved is not kept among the runs.
+    """
+    run = rederive(InfoRequest.objects.open(), cause="每日核对期限", quietly=True)
+    if not run.changed and not run.failed:
+        run.delete()
+    return run
+
+
+def rederive(
+    rows: QuerySet[InfoRequest], *, cause: str, agency: Agency | None = None, quietly: bool = False
+) -> Rederivation:
+    """Works out each, one transaction a request, so that nobody at the desk waits for all of them.
+
+    ``quietly`` leaves no event where nothing moved.
+    """
     run = Rederivation.objects.create(cause=cause, agency=agency)
     moved: dict[int, list[DueChange]] = defaultdict(list)
     for number, key in enumerate(rows.order_by("pk").values_list("pk", flat=True).iterator(1000), 1):
@@ -72,7 +88,8 @@ def rederive(rows: QuerySet[InfoRequest], *, cause: str, agency: Agency | None =
         run.save()
         _tell(run, moved)
         told = {"核对": run.looked_at, "变动": run.changed, "不能计算": run.failed}
-        record("request.due_moved", by=SYSTEM, on=("rederivation", run.pk, cause[:100]), after=told)
+        if run.changed or run.failed or not quietly:
+            record("request.due_moved", by=SYSTEM, on=("rederivation", run.pk, cause[:100]), after=told)
     return run
 
 

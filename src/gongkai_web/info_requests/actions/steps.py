@@ -187,10 +187,11 @@ def refresh(request: InfoRequest) -> tuple[date | None, date | None]:
     No step is taken and nobody acts, so the version stays.
     """
     row = lock(request, version=None)
-    before = row.due_on
+    derived = ("due_on", "provisional", "waits_for", "closed_late")
+    before, was = row.due_on, [getattr(row, name) for name in derived]
     _settle(row, list(row.steps.order_by("number")))
-    if (row.due_on, row.provisional) != (before, request.provisional):
-        row.save(update_fields=["due_on", "provisional", "waits_for", "closed_late"])
+    if [getattr(row, name) for name in derived] != was:
+        row.save(update_fields=derived)
     return before, row.due_on
 
 
