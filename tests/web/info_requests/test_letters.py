@@ -350,3 +350,16 @@ def test_an_unpaid_fee_ends_by_letter(desk: TestDesk) -> None:
     told = texts(letter)[1]
     for part in ("2026年3月4日发出信息处理费收费通知书", "2026年3月6日收到", "2026年4月3日届满", "国办函〔2020〕109号"):
         assert part in told
+
+
+def test_a_letter_written_late_says_what_held_then(desk: TestDesk) -> None:
+    case = case_for(desk, "L04")
+    request = case.about
+    assert isinstance(request, InfoRequest)
+    receipt = issue(prepare(request, "L01", step=request.steps.first(), by=BY), on=ISSUED, by=BY)
+    assert read_values(receipt)["答复期限"] == "2026年9月29日"  # not the day to which the limit was extended since
+    asked = case_for(desk, "L02")
+    assert isinstance(asked.about, InfoRequest)
+    desk.take(asked.about, "clarified", date(2026, 9, 10))
+    letter = issue(prepare(asked.about, "L02", step=asked.step, by=BY), on=ISSUED, by=BY)
+    assert "在2026年9月23日以前" in read_values(letter)["补正期限"]

@@ -22,7 +22,7 @@ _IN_LINES = "一二三四五六七八九十"
 
 
 def _receipt(facts: Facts) -> dict[str, Any]:
-    row, clock = facts.case, facts.clock()
+    row, clock = facts.case, facts.clock(through=facts.last("received", "confirmed", "reopened"))
     due = clock.due or row.due_on
     told = [f"自收到申请之日的次日起{clock.limit}个工作日" if clock.limit else ""]
     if clock.suspended_days:
@@ -43,7 +43,7 @@ def _clarify(facts: Facts) -> dict[str, Any]:
     data = step.data if step else {}
     items = [str(one) for one in data.get("items", ())]
     days = data.get("days") or facts.desk.settings.correction_period
-    waiting = facts.clock().waiting
+    waiting = facts.clock(through=step).waiting
     period = f"自本告知书发出之日起{days}个工作日内"
     if step is not None and waiting is not None and waiting.by is not None:
         period = f"在{day(waiting.by)}以前（自{day(step.on)}通知补正之日起{days}个工作日）"
