@@ -10,6 +10,7 @@ from django.test import Client
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.actions.applications import begin, end_by_offer
 from gongkai_web.info_requests.actions.matters import DECISIONS, open_matter
 from gongkai_web.info_requests.models import Matter
 from gongkai_web.notify.models import Message
@@ -40,6 +41,7 @@ def test_the_desk_answers_and_the_person_is_told(world: World, registrar: Client
     assert Message.objects.filter(template="matter.arrived", user=world.person(Role.REGISTRAR)).exists()
     listed = registrar.get("/staff/matters/").content.decode()
     assert matter.number in listed
+    assert "更正、建议和投诉等待答复" in registrar.get("/staff/").content.decode()
     page = registrar.get(f"/staff/matters/edit/{matter.pk}/")
     assert page.status_code == 200
     wrong = registrar.post(f"/staff/matters/edit/{matter.pk}/", {"decision": "纳入主动公开", "reply": "已经更正。"})
@@ -73,3 +75,14 @@ def test_a_complaint_is_not_handled_by_whom_it_is_about(world: World, registrar:
 
 def test_every_kind_has_its_decisions() -> None:
     assert all(len(said) >= 2 for said in DECISIONS.values())
+
+
+def test_the_desk_sees_how_many_applications_were_spared(world: World, settings: Any) -> None:
+    settings.GONGKAI_SECOND_FACTOR = "nobody"
+    row, _ = begin(world.bureau)
+    end_by_offer(row)
+    client = Client()
+    client.force_login(
+        world.person(Role.DISCLOSURE_OFFICE), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert "不再申请1份" in client.get("/staff/").content.decode()

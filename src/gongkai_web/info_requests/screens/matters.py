@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from wagtail.admin.ui.tables import Column
 
+from gongkai_web.accounts.models import User
 from gongkai_web.accounts.rights import Right
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.matters import DECISIONS, answer_matter, reveal_contact
 from gongkai_web.info_requests.kinds import MatterKind
 from gongkai_web.info_requests.models import Matter
+from gongkai_web.info_requests.queries.offers import offer_figures
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.columns import DayColumn
+from gongkai_web.staff.home import Kind, Line, lines
+from gongkai_web.staff.panels.links import link
 from gongkai_web.staff.records import RecordInspectView
 from gongkai_web.staff.viewsets import RecordViewSet
 
 __all__ = ["SCREENS", "AnswerForm", "MatterPageView", "MatterScreen"]
 
+_YEAR = timedelta(days=365)
 _BY_KIND = [("", "请选择")] + [
     (MatterKind(kind).label, [(one, one) for one in said]) for kind, said in DECISIONS.items()
 ]
@@ -105,3 +113,19 @@ class MatterScreen(RecordViewSet):
 
 
 SCREENS = [MatterScreen]
+
+
+@lines(Right.REGISTER_REQUESTS)
+def waiting(scope: Scope, _user: User) -> Iterator[Line]:
+    """Matters that nobody has answered."""
+    found = Matter.objects.filter(agency__in=scope.where(Right.REGISTER_REQUESTS), state="open").count()
+    yield Line(Kind.WAITING, "更正、建议和投诉等待答复", found, link("matters:index", state="open"))
+
+
+@lines(Right.MANAGE_DESK)
+def spared(scope: Scope, _user: User) -> Iterator[Line]:
+    """How many applications were not needed, for what was asked is public."""
+    told = offer_figures(scope.where(Right.MANAGE_DESK), timezone.now() - _YEAR)
+    if told.begun:
+        text = f"开始填写{told.begun}份，提交{told.sent}份；看到已经公开的信息后不再申请{told.ended}份"
+        yield Line(Kind.FACT, "近12个月的网上申请", text=text)
