@@ -22,6 +22,7 @@ ROOT = Path(gongkai_web.__file__).parent
 BUILT = {
     "accounts/logins.py": set(_VERBS.values()),
     "accounts/second_factor.py": {f"account.second_factor.{what}" for what in ("add", "remove", "codes")},
+    "info_requests/actions/letters.py": {f"letter.{what}" for what in ("prepare", "discard", "issue")},
     "info_requests/actions/steps.py": {f"request.{event}" for event in procedure.events()},
     "organisations/actions/face.py": {
         f"{kind}.{what}" for kind in ("rule", "leading_group", "reporter") for what in ("add", "change", "remove")
