@@ -13,9 +13,20 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageChops, ImageDraw
 
-from gongkai_web.info_requests.redaction import MARK, Area, CannotRedact, Mark, find, open_source, propose, redact
+from gongkai_web.info_requests.redaction import (
+    MARK,
+    Area,
+    CannotRedact,
+    Mark,
+    StillThere,
+    find,
+    open_source,
+    pdf_write,
+    propose,
+    redact,
+)
 from gongkai_web.info_requests.redaction.engine import Result
-from gongkai_web.info_requests.redaction.marks import Source
+from gongkai_web.info_requests.redaction.marks import Char, Source
 from gongkai_web.info_requests.redaction.pdf_open import opened
 from gongkai_web.info_requests.redaction.pdf_read import picture
 from gongkai_web.info_requests.redaction.pdf_write import RedactedPage
@@ -320,20 +331,34 @@ def test_a_proof_that_fails(paper: bytes) -> None:
     good = redacted(paper, NUMBER)
     words = "".join(good.texts[0].split())
     assert NUMBER not in words
-    pages = tuple(RedactedPage(text, (), (), 1, 1) for text in good.texts)
+    pages = tuple(RedactedPage(text, text, (), (), 1, 1) for text in good.texts)
     assert verify_pdf(good.data, pages) == []
-    still = tuple(RedactedPage(text, (), ("属实",), 1, 1) for text in good.texts)
+    still = tuple(RedactedPage(text, text, (), ("属实",), 1, 1) for text in good.texts)
     assert verify_pdf(good.data, still) == []  # stands as often as it should
-    gone = tuple(RedactedPage(text.replace("属实", ""), (), ("属实",), 1, 1) for text in good.texts)
+    gone = tuple(RedactedPage(text, text.replace("属实", ""), (), ("属实",), 1, 1) for text in good.texts)
     assert any("PDFium" in told for told in verify_pdf(good.data, gone))
     assert any("pypdf" in told for told in verify_pdf(good.data, gone))
     hidden = changed_pdf(good.data, lambda pdf: pdf.Root.__setitem__("/Secret", pikepdf.String(NUMBER)))
-    told = verify_pdf(hidden, tuple(RedactedPage(text, (), (NUMBER,), 1, 1) for text in good.texts))
+    told = verify_pdf(hidden, tuple(RedactedPage(text, text, (), (NUMBER,), 1, 1) for text in good.texts))
     assert any("字节" in one for one in told)
     assert any("不应当有的内容" in one for one in told)
     assert not any(NUMBER in one for one in told)
-    white = tuple(RedactedPage(text, ((10, 10, 100, 100),), (), 595.28, 841.89) for text in good.texts)
+    white = tuple(RedactedPage(text, text, ((10, 10, 100, 100),), (), 595.28, 841.89) for text in good.texts)
     assert any("没有盖严" in one for one in verify_pdf(good.data, white))
+
+
+def test_a_writer_that_forgets_is_found_out(paper: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof does not ask the writer what it should have done."""
+    real = pdf_write.lines_of
+    everywhere = Char(NUMBER, (50, 50, 200, 60))
+    monkeypatch.setattr(pdf_write, "lines_of", lambda chars: real([*chars, None, everywhere]))
+    with pytest.raises(StillThere) as failed:
+        redacted(paper, NUMBER)
+    assert NUMBER not in str(failed.value)
+    monkeypatch.undo()
+    monkeypatch.setattr(pdf_write, "paint", lambda *_: None)
+    with pytest.raises(StillThere, match="没有盖严"):
+        redacted(paper, NUMBER)
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7 nothing", b"not a pdf"])

@@ -12,7 +12,7 @@ from PIL import Image
 from gongkai_web.files.cleaning.package import Package, remove
 from gongkai_web.info_requests.redaction.docx_clean import PROGRAM, cleaned, local
 from gongkai_web.info_requests.redaction.docx_read import Paragraph, paragraphs_of, pictures_of
-from gongkai_web.info_requests.redaction.marks import BLOCK, MARK, Mark, joined
+from gongkai_web.info_requests.redaction.marks import BLOCK, MARK, Mark, joined, without
 from gongkai_web.info_requests.redaction.needles import needles, too_often
 
 __all__ = ["WrittenDocx", "write_docx"]
@@ -25,10 +25,11 @@ _SPOKEN = ("descr", "title", "string", "alt")
 
 @dataclass(frozen=True, slots=True)
 class WrittenDocx:
-    """The new file, the words of its paragraphs, what the marks took, what was cleaned, the pictures taken out."""
+    """The new file, the words of its paragraphs, what they should be, what the marks took, what else was taken out."""
 
     data: bytes
     texts: tuple[str, ...]
+    stays: tuple[str, ...]
     removed: tuple[str, ...]
     cleaned: tuple[str, ...]
     pictures: tuple[str, ...] = ()
@@ -39,6 +40,10 @@ def write_docx(data: bytes, marks: Sequence[Mark], pictures: Sequence[str] = ())
     package, told = cleaned(data)
     removed: list[str] = []
     paragraphs = list(paragraphs_of(package))
+    stays = tuple(
+        without(paragraph.text, [mark for mark in marks if mark.place == number])
+        for number, paragraph in enumerate(paragraphs)
+    )
     for number, paragraph in enumerate(paragraphs):
         of_place = list(joined(mark for mark in marks if mark.place == number))
         if of_place:
@@ -46,8 +51,8 @@ def write_docx(data: bytes, marks: Sequence[Mark], pictures: Sequence[str] = ())
             _strike(paragraph, of_place)
     texts = tuple(paragraph.text for paragraph in paragraphs_of(package))
     gone = _blank(package, pictures)
-    _forget_attributes(package, removed, "\n".join(texts))
-    return WrittenDocx(package.save(), texts, tuple(removed), tuple(told), tuple(gone))
+    _forget_attributes(package, removed, "\n".join(stays))
+    return WrittenDocx(package.save(), texts, stays, tuple(removed), tuple(told), tuple(gone))
 
 
 def _strike(paragraph: Paragraph, marks: list[Mark]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["BLOCK", "MARK", "Area", "Char", "Mark", "Picture", "Place", "Source", "joined"]
+__all__ = ["BLOCK", "MARK", "Area", "Char", "Mark", "Picture", "Place", "Source", "joined", "without"]
 
 MARK = "【不予公开】"
 """What stands where something was taken out: always as long, whatever was there."""
@@ -82,6 +82,16 @@ class Source:
     pictures: tuple[Picture, ...] = ()
     notices: tuple[str, ...] = ()
     removed: tuple[str, ...] = field(default=())
+
+
+def without(text: str, marks: Iterable[Mark]) -> str:
+    """A text with the marked stretches replaced: what a writer must come to, by the plainest of ways."""
+    pieces: list[str] = []
+    done = 0
+    for mark in joined(marks):
+        pieces += [text[done : mark.start], MARK]
+        done = mark.stop
+    return "".join([*pieces, text[done:]])
 
 
 def joined(marks: Iterable[Mark]) -> Iterator[Mark]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
+from gongkai_web.info_requests.redaction.marks import MARK
 from gongkai_web.info_requests.redaction.matching import fold
 
 __all__ = ["Needle", "byte_forms", "needles", "too_often"]
@@ -29,9 +30,14 @@ class Needle:
     allowed: int
 
 
+def _compared(text: str) -> str:
+    """The text as it is compared; the mark itself says nothing."""
+    return fold(text).replace(fold(MARK), "\ue000")
+
+
 def needles(removed: Iterable[str], stays: str) -> list[Needle]:
-    """One for each different text; ``stays`` is all that the new file should say."""
-    plain = fold(stays)
+    """One for each different text; ``stays`` is all that the new file should say, and not what it does say."""
+    plain = _compared(stays)
     found: dict[str, Needle] = {}
     for number, text in enumerate(removed, 1):
         needle = fold(text)
@@ -42,7 +48,7 @@ def needles(removed: Iterable[str], stays: str) -> list[Needle]:
 
 def too_often(wanted: Iterable[Needle], text: str, *, hidden: bool = False) -> Iterator[Needle]:
     """Those that stand in a text more often than they may; in what is ``hidden`` they may not at all."""
-    plain = fold(text)
+    plain = _compared(text)
     for needle in wanted:
         if len(needle.text) < 2 and hidden:
             continue

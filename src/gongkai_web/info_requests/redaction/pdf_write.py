@@ -27,9 +27,10 @@ _PAD = 0.04  # of the height of a box, on its sides: edges of ink stand out of t
 
 @dataclass(frozen=True, slots=True)
 class RedactedPage:
-    """What a page of the new file must be: its words, the boxes painted, and how many characters each mark took."""
+    """What a page of the new file must be: its words, what they should be, the boxes painted, what each mark took."""
 
     text: str
+    stays: str
     boxes: tuple[Box, ...]
     removed: tuple[str, ...]
     width: float
@@ -72,7 +73,12 @@ def write_pdf(
             groups.append(paragraphs(lines))
             pages.append(
                 RedactedPage(
-                    "\n".join(line.text for line in lines), made.boxes, made.removed, found.width, found.height
+                    "\n".join(line.text for line in lines),
+                    made.stays,
+                    made.boxes,
+                    made.removed,
+                    found.width,
+                    found.height,
                 )
             )
             progress(number + 1, len(pdf))
@@ -121,7 +127,20 @@ def _strike(
             kept += [None, Char(MARK, begins[at]), None]
         if not gone[at] and (char.shown or layered):
             kept.append(char)
-    return RedactedPage("", tuple(boxes), tuple(removed), page.width, page.height), kept
+    stays = _stays(page, marks, areas, keep_layer=layered)
+    return RedactedPage("", stays, tuple(boxes), tuple(removed), page.width, page.height), kept
+
+
+def _stays(page: PageText, marks: list[Mark], areas: list[Area], *, keep_layer: bool) -> str:
+    """What may be read of a page, worked out from the marks alone and not from what was written."""
+    said: list[str] = []
+    for at, char in enumerate(page.chars):
+        marked = any(mark.start <= at < mark.stop for mark in marks)
+        if marked or (char.text.strip() and any(covers(area.box, char.box) for area in areas)):
+            said += [] if (said and said[-1] == MARK) or not char.text.strip() else [MARK]
+        elif char.shown or keep_layer:
+            said.append(char.text)
+    return "".join(said)
 
 
 def stretches(chars: list[Char]) -> list[Box]:

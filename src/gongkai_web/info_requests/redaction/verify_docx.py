@@ -47,7 +47,7 @@ class _Read:
 
 def verify_docx(data: bytes, made: WrittenDocx) -> list[str]:
     """What is wrong; nothing where the file is as it must be."""
-    wanted = needles(made.removed, "\n".join(made.texts))
+    wanted = needles(made.removed, "\n".join(made.stays))
     long = [needle for needle in wanted if len(needle.text) >= ACROSS]
     found: list[str] = []
     words: list[str] = []

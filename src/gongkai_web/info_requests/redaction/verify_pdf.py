@@ -41,7 +41,7 @@ _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 def verify_pdf(data: bytes, pages: Sequence[RedactedPage]) -> list[str]:
     """What is wrong; nothing where the file is as it must be."""
     removed = [text for page in pages for text in page.removed]
-    wanted = needles(removed, "\n".join(page.text for page in pages))
+    wanted = needles(removed, "\n".join(page.stays for page in pages))
     found = [*_structure(data), *_raw(data, wanted)]
     found += _read_by_pdfium(data, pages, wanted)
     found += _read_by_pypdf(data, pages, wanted)
