@@ -44,8 +44,11 @@ def test_the_desk_answers_and_the_person_is_told(world: World, registrar: Client
     assert "更正、建议和投诉等待答复" in registrar.get("/staff/").content.decode()
     page = registrar.get(f"/staff/matters/edit/{matter.pk}/")
     assert page.status_code == 200
+    assert "应当是测试甲。" in page.content.decode()
+    assert "纳入主动公开" not in page.content.decode()
     wrong = registrar.post(f"/staff/matters/edit/{matter.pk}/", {"decision": "纳入主动公开", "reply": "已经更正。"})
-    assert "请选择处理结果" in wrong.content.decode()
+    assert wrong.status_code == 200
+    assert "已经更正。" in wrong.content.decode()
     said = {"decision": "予以更正", "reply": "已经更正。"}
     assert registrar.post(f"/staff/matters/edit/{matter.pk}/", said).status_code == 302
     matter.refresh_from_db()

@@ -36,6 +36,7 @@ _BY_KIND = [("", "请选择")] + [
 class AnswerForm(forms.Form):
     """What came of it, and the answer that is shown to whoever raised it."""
 
+    said = forms.CharField(label="提出的内容", required=False, disabled=True, widget=forms.Textarea({"rows": 6}))
     decision = forms.ChoiceField(label="处理结果", choices=_BY_KIND, error_messages={"required": "请选择处理结果。"})
     reply = forms.CharField(
         label="答复",
@@ -104,12 +105,22 @@ class MatterScreen(RecordViewSet):
         return AnswerForm if for_update else None
 
     def initial(self, row: Matter | None) -> dict[str, Any]:
-        """What was answered."""
-        return {"decision": row.decision, "reply": row.reply} if row else {}
+        """What was said, and what was answered."""
+        if row is None:
+            return {}
+        said = f"{row.text}\n\n证据：{row.evidence}" if row.evidence else row.text
+        return {"said": said, "decision": row.decision, "reply": row.reply, "kind": row.kind}
+
+    def prepare(self, form: Any, scope: Scope) -> None:
+        """Offers what may come of this kind."""
+        super().prepare(form, scope)
+        kind = form.initial.get("kind")
+        if kind in DECISIONS:
+            form.fields["decision"].choices = [("", "请选择"), *((one, one) for one in DECISIONS[kind])]
 
     def change(self, row: Matter, data: dict[str, Any], *, by: Actor, scope: Scope) -> Matter:
         """The matter answered."""
-        return answer_matter(row, **data, by=by)
+        return answer_matter(row, decision=data["decision"], reply=data["reply"], by=by)
 
 
 SCREENS = [MatterScreen]
