@@ -27,3 +27,9 @@ def remember(row: InfoRequest, token: str) -> None:
     if token and row.last_token != token:
         row.last_token = token
         row.save(update_fields=["last_token"])
+
+
+def keep_token(row: InfoRequest, token: str) -> None:
+    """Keeps the token of the form behind an action that has counted the version up itself."""
+    row.last_token = token
+    row.save(update_fields=["last_token"])

@@ -9,54 +9,82 @@ import gongkai_web.common.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('info_requests', '0005_registration'),
-        ('organisations', '0004_alter_membership_role'),
+        ("info_requests", "0005_registration"),
+        ("organisations", "0004_alter_membership_role"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='letter',
-            name='letter_number_once',
+            model_name="letter",
+            name="letter_number_once",
         ),
         migrations.AddField(
-            model_name='letter',
-            name='agency',
-            field=models.ForeignKey(default=None, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='organisations.agency', verbose_name='机关'),
+            model_name="letter",
+            name="agency",
+            field=models.ForeignKey(
+                default=None,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="organisations.agency",
+                verbose_name="机关",
+            ),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='letter',
-            name='docx_sha256',
+            model_name="letter",
+            name="docx_sha256",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='matter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='info_requests.matter', verbose_name='更正或者建议'),
+            model_name="letter",
+            name="matter",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="info_requests.matter",
+                verbose_name="更正或者建议",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='own_words',
-            field=gongkai_web.common.fields.PersonalField(default='{}', editable=False, verbose_name='承办人填写的内容'),
+            model_name="letter",
+            name="own_words",
+            field=gongkai_web.common.fields.PersonalField(
+                default="{}", editable=False, verbose_name="承办人填写的内容"
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='pdf_sha256',
+            model_name="letter",
+            name="pdf_sha256",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AlterField(
-            model_name='letter',
-            name='request',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='info_requests.inforequest', verbose_name='申请'),
+            model_name="letter",
+            name="request",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="info_requests.inforequest",
+                verbose_name="申请",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('agency', 'number'), name='letter_number_once'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("agency", "number"),
+                name="letter_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('request__isnull', False), ('matter__isnull', False), _connector='OR'), name='letter_about_something'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("request__isnull", False), ("matter__isnull", False), _connector="OR"),
+                name="letter_about_something",
+            ),
         ),
     ]

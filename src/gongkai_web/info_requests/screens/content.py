@@ -9,6 +9,7 @@ from django import forms
 
 from gongkai.law import procedure
 from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.actions.case import keep_token
 from gongkai_web.info_requests.actions.papers import add_paper
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import InfoRequest, Paper
@@ -66,8 +67,7 @@ class AddPaper(ActForm):
             added.append(
                 add_paper(row, one, kind=data["kind"], title=title, from_applicant=data["from_applicant"], by=by)
             )
-        row.last_token = token
-        row.save(update_fields=["last_token"])
+        keep_token(row, token)
         return added
 
     def told(self, result: Any) -> str:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from gongkai.law import procedure
 from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.actions.case import keep_token
 from gongkai_web.info_requests.actions.registration import renew_code
 from gongkai_web.info_requests.actions.splitting import SPLIT_IN, join, split, unjoin
 from gongkai_web.info_requests.actions.steps import strike
@@ -66,8 +67,7 @@ class Strike(ActForm):
         if last is None or last.number != self.case.standing[-1].number:
             raise ValidationError("最近的一步已经变了，请重新打开。")
         strike(row, last, reason=data["reason"], by=by)
-        row.last_token = token
-        row.save(update_fields=["last_token"])
+        keep_token(row, token)
         return last
 
     def told(self, result: Any) -> str:
