@@ -161,6 +161,28 @@ def test_papers_are_chosen_and_given_with_the_reply(desk: TestDesk, enter: Any) 
     assert (request.state, request.outcome, paper.given) == ("replied", "D2", True)
 
 
+def test_an_earlier_reply_is_chosen_among_ones_own(desk: TestDesk, enter: Any) -> None:
+    earlier, request = desk.register(), desk.register()
+    other = desk.register(applicant_name="测试他人", identity_number="990101199001015678")
+    for one in (earlier, other):
+        desk.walk(one, "withdrawn")
+    desk.take(request, "assigned")
+    handler = enter(Role.HANDLER)
+    url = f"{request.get_absolute_url()}steps/drafted/?outcome=D11"
+    page = handler.get(url).content.decode()
+    assert earlier.number in page
+    assert other.number not in page
+    form = handler.get(url).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    values |= {"facts": "此前已经答复。", "reasons": "内容相同。", "earlier": earlier.pk}
+    values = {key: value for key, value in values.items() if value is not None}
+    assert "Select" not in handler.post(url, values | {"earlier": other.pk}).content.decode()
+    assert not request.decisions.exists()
+    answer = handler.post(url, values)
+    assert answer.status_code == 302, _why(answer)
+    assert request.decisions.get().earlier == earlier
+
+
 def test_pages_of_a_full_case_are_few_queries(desk: TestDesk, enter: Any, django_assert_max_num_queries: Any) -> None:
     request = desk.register()
     desk.take(request, "assigned")

@@ -168,7 +168,9 @@ class DraftFields(CaseForm):
             same = same.filter(identity_number_index=row.identity_number_index)
         else:
             same = same.filter(applicant_name_index=row.applicant_name_index)
-        return same.exclude(pk=row.pk).exclude(outcome="").order_by("-concluded_on")[:_EARLIER]
+        found = same.exclude(pk=row.pk).exclude(outcome="").order_by("-concluded_on").values_list("pk", flat=True)
+        # A form looks its choice up again, which no slice allows.
+        return InfoRequest.objects.filter(pk__in=list(found[:_EARLIER])).order_by("-concluded_on")
 
     def _first(self, name: str) -> Any:
         if self.draft is not None:
