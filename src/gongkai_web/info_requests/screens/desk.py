@@ -74,7 +74,8 @@ class DeskForm(forms.ModelForm):
         now = asdict(self.instance.settings)
         self.initial["open_channels"] = self.instance.channels or [key for key, _ in _OPEN_CHOICES]
         for note in setting_notes():
-            text = f"{note.text}。默认：{_shown(note.default)}；{_SAID[note.reliability]}，{clause(note.clause).citation}。"
+            basis = f"{_SAID[note.reliability]}，{clause(note.clause).citation}"
+            text = f"{note.text}。默认：{_shown(note.default)}；{basis}。"
             kind = forms.BooleanField if isinstance(note.default, bool) else forms.IntegerField
             limits = {} if kind is forms.BooleanField else {"min_value": 1, "max_value": 60}
             self.fields[f"law_{note.name}"] = kind(

@@ -23,14 +23,15 @@ from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.forms import add_errors
 
-__all__ = ["act_page", "step_page"]
+__all__ = ["act_page", "done_already", "fill_in", "refused", "shown_again", "step_page"]
 
 
 class _Undo(Exception):
     """Rolls the trial back."""
 
 
-def _refused(request: HttpRequest, case: Case, form: CaseForm, why: str, status: int) -> HttpResponse:
+def refused(request: HttpRequest, case: Case, form: CaseForm, why: str, status: int) -> HttpResponse:
+    """The page that says why not, with what was typed."""
     fields = form.visible_fields() if form.is_bound else ()
     typed = [(one.label, one.value()) for one in fields if isinstance(one.value(), str) and one.value()]
     context = {"case": case, "label": form.label, "why": why, "typed": typed, "header_title": form.label}
@@ -54,21 +55,21 @@ def step_page(request: HttpRequest, public_id: str, event: str) -> HttpResponse:
         raise Http404
     case = open_case(request.scope, public_id)
     form = _bound(request, kind, case)
-    done = _repeated(case, form)
+    done = done_already(case, form)
     if done is not None:
-        return _again(request, case, done)
+        return shown_again(request, case, done)
     try:
         rule = procedure.step(case.row.state, event)
     except procedure.NotAllowed as refusal:
-        return _refused(request, case, form, f"{refusal}。", 409)
+        return refused(request, case, form, f"{refusal}。", 409)
     if not case.roles & set(rule.by):
         named = "、".join(procedure.roles()[one] for one in rule.by)
         told = f"“{kind.label}”由{named}办理（{clause(rule.clause).citation}）。"
-        return _refused(request, case, form, told, 403)
+        return refused(request, case, form, told, 403)
     why = kind.refusal(case)
     if why:
-        return _refused(request, case, form, why, 409)
-    return _fill_in(request, case, form, clause(rule.clause).citation)
+        return refused(request, case, form, why, 409)
+    return fill_in(request, case, form, clause(rule.clause).citation)
 
 
 @requires(Right.SEE_REQUESTS)
@@ -80,23 +81,23 @@ def act_page(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
         raise Http404
     case = open_case(request.scope, public_id)
     form = _bound(request, rule.form, case)
-    done = _repeated(case, form)
+    done = done_already(case, form)
     if done is not None:
-        return _again(request, case, done)
+        return shown_again(request, case, done)
     if not case.roles & rule.roles:
         named = "、".join(label for role, label in procedure.roles().items() if role in rule.roles)
-        return _refused(request, case, form, f"“{rule.label}”由{named}办理。", 403)
+        return refused(request, case, form, f"“{rule.label}”由{named}办理。", 403)
     if rule.in_state(case) and not rule.fits(case):
         why = rule.form.refusal(case) or f"现在没有可以“{rule.label}”的内容。"
-        return _refused(request, case, form, why, 409)
+        return refused(request, case, form, why, 409)
     if not rule.fits(case):
         where = f"“{case.state.label}”时不能“{rule.label}”"
         told = f"{where}，见{rule.citation}。" if rule.clause else f"{where}。"
-        return _refused(request, case, form, told, 409)
-    return _fill_in(request, case, form, rule.citation)
+        return refused(request, case, form, told, 409)
+    return fill_in(request, case, form, rule.citation)
 
 
-def _repeated(case: Case, form: CaseForm) -> str | None:
+def done_already(case: Case, form: CaseForm) -> str | None:
     """The label of what this very form has done before."""
     token = form.data.get("token", "") if form.is_bound else ""
     if not token:
@@ -107,12 +108,14 @@ def _repeated(case: Case, form: CaseForm) -> str | None:
     return None if done is None else done.get_event_display()
 
 
-def _again(request: HttpRequest, case: Case, label: str) -> HttpResponse:
+def shown_again(request: HttpRequest, case: Case, label: str) -> HttpResponse:
+    """Back to the case, told that it was done before."""
     messages.info(request, f"“{label}”刚才已经办理，没有重复办理。")
     return HttpResponseRedirect(case.row.get_absolute_url())
 
 
-def _fill_in(request: HttpRequest, case: Case, form: CaseForm, citation: str) -> HttpResponse:
+def fill_in(request: HttpRequest, case: Case, form: CaseForm, citation: str) -> HttpResponse:
+    """The form; what was typed is done, or shown again with what is wrong."""
     trial, status = None, 200
     if form.is_bound and form.is_valid():
         try:
@@ -126,11 +129,11 @@ def _fill_in(request: HttpRequest, case: Case, form: CaseForm, citation: str) ->
                 messages.success(request, form.told(result))
                 return HttpResponseRedirect(form.goes_to(result))
         except Repeated as repeated:
-            return _again(request, case, repeated.step.get_event_display())
+            return shown_again(request, case, repeated.step.get_event_display())
         except Conflict as conflict:
             case = form.case = open_case(request.scope, case.row.public_id)
-            if _repeated(case, form):
-                return _again(request, case, form.label)
+            if done_already(case, form):
+                return shown_again(request, case, form.label)
             # What was typed stays; the form now carries the version that is shown beside it.
             form.data = form.data.copy()
             form.data["version"] = case.row.version

@@ -199,18 +199,18 @@ def letter_page(request: HttpRequest, public_id: str, letter_id: str) -> HttpRes
     case = open_case(request.scope, public_id)
     letter = _letter(case, letter_id)
     form = LetterWords(request.POST if request.method == "POST" else None, case=case, letter=letter)
-    done = doing._repeated(case, form)
+    done = doing.done_already(case, form)
     if done is not None:
-        return doing._again(request, case, done)
+        return doing.shown_again(request, case, done)
     if letter.is_issued or not case.roles & WRITERS:
         if request.method == "POST":
             why = (
                 "这份文书已经发出，不能修改；有误的另行发文更正。" if letter.is_issued else "文书由登记员、承办人制作。"
             )
-            return doing._refused(request, case, form, why, 409 if letter.is_issued else 403)
+            return doing.refused(request, case, form, why, 409 if letter.is_issued else 403)
         form.fields = {}
     cites = "、".join(clause(one).citation for one in law_letter(letter.code).clauses)
-    return doing._fill_in(request, case, form, cites)
+    return doing.fill_in(request, case, form, cites)
 
 
 @requires(Right.SEE_REQUESTS)
