@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
-import dj_database_url
-
-_LITE = f"sqlite:///{Path(os.environ['GONGKAI_HOME']) / 'gongkai.sqlite3'}"
+_URL = urlsplit(os.environ.get("DATABASE_URL", ""))
+_LITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(os.environ["GONGKAI_HOME"]) / "gongkai.sqlite3"}
+_POSTGRESQL = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": _URL.path.lstrip("/"),
+    "USER": _URL.username,
+    "PASSWORD": unquote(_URL.password or ""),
+    "HOST": _URL.hostname,
+    "PORT": _URL.port,
+    "CONN_MAX_AGE": 60,
+}
 SECRET_KEY = "x"
 ALLOWED_HOSTS = ["*"]
 USE_TZ = True
 ROOT_URLCONF = "benchmarks.requests_peer.urls"
 STATIC_URL = "/static/"
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or _LITE, conn_max_age=60)}
+DATABASES = {"default": _POSTGRESQL if _URL.scheme else _LITE}
 INSTALLED_APPS = [
     "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.messages",
     "django.contrib.sessions", "benchmarks.requests_peer",
