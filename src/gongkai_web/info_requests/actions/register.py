@@ -107,6 +107,6 @@ def _check_days(arrived_on: date, confirmed_on: date | None) -> None:
     if arrived_on > today:
         raise ValidationError({"arrived_on": "到达日期不能晚于今天。"})
     if arrived_on < IN_FORCE:
-        raise ValidationError({"arrived_on": "条例自2019年5月15日起施行，此前的申请请用台账导入。"})
+        raise ValidationError({"arrived_on": "修订后的条例自2019年5月15日起施行，此前收到的申请不在本系统登记。"})
     if confirmed_on is not None and not arrived_on <= confirmed_on <= today:
         raise ValidationError({"confirmed_on": "确认日期应当在到达日期和今天之间。"})
