@@ -204,3 +204,44 @@ def test_a_long_paper_is_long_work(handler: Client, case: InfoRequest) -> None:
     assert LongWork.objects.filter(state="done").count() == 2, LongWork.objects.values_list("message")
     assert "请逐页核对" in answer.content.decode()
     assert "已通过检验" in handler.get(f"{base}result/?page=13").content.decode()
+
+
+HOSTILE = [
+    "<script>alert(1)</script>", "{{ settings.SECRET_KEY }}", "{% debug %}", "字" * 600, "\x00", "\u202e翻转", "%00",
+    "'; DROP TABLE x; --", "\x07\x1b[31m", "9" * 5000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_input(handler: Client, case: InfoRequest, text: str) -> None:
+    base = begin(handler, put(case, docx_of(LINE, "<script>alert(1)</script>"), "材料.docx"))
+    page = handler.get(base).content.decode()
+    assert "<script>alert(1)</script>" not in page
+    for what in ("text", "lines", "area", "all:" + text, "none:x", text, "make:x"):
+        sent = form_of(handler.get(base).content.decode())
+        sent |= {"do": what, "text": text, "first": text, "last": text, "left": text, "ground": text, "listed": text}
+        answer = handler.post(f"{base}?page={text[:9]}", sent | {"g-1": text, "picture-0": text, "has_pictures": "1"})
+        assert answer.status_code in (200, 302, 409), (what, answer.status_code)
+        assert b"<script>alert(1)</script>" not in answer.content
+    assert handler.get(f"{base}pages/99999999999999999999.png").status_code == 404
+    assert handler.get(f"{case.get_absolute_url()}redaction/{10**25}/").status_code == 404
+
+
+def test_a_proof_that_fails_keeps_nothing(handler: Client, case: InfoRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The writer is made to forget one mark: the file is refused, and the page says where."""
+    from gongkai_web.info_requests.redaction import docx_write
+
+    real = docx_write._strike
+    base = begin(handler, put(case, docx_of(LINE), "材料.docx"))
+    page = handler.get(base).content.decode()
+    with monkeypatch.context() as patch:
+        patch.setattr(docx_write, "_strike", lambda paragraph, marks: real(paragraph, marks[1:]))
+        shown = handler.post(base, form_of(page) | {"do": "make"}, follow=True).content.decode()
+    assert "检验没有通过，文件没有保存" in shown
+    assert "第1处遮盖的内容在" in shown
+    row = Redaction.objects.get()
+    assert row.state == "refused"
+    assert not row.result
+    assert not Paper.objects.filter(kind=PaperKind.REDACTED).exists()
+    shown = handler.post(base, form_of(handler.get(base).content.decode()) | {"do": "make"}, follow=True).content
+    assert "已通过检验" in shown.decode()

@@ -149,7 +149,9 @@ def _context(case: Case, draft: Redaction, sheet: Sheet, form: MarkForm) -> dict
 
 
 def _ticks(request: HttpRequest, draft: Redaction) -> dict[int, tuple[bool, str, str]]:
-    listed = {int(value) for value in request.POST.getlist("listed") if value.isascii() and value.isdigit()}
+    listed = {
+        int(value) for value in request.POST.getlist("listed") if value.isascii() and value.isdigit() and len(value) < 8
+    }
     known = {one["n"]: one for one in draft.marks}
     ticks = {}
     for number in listed & known.keys():
