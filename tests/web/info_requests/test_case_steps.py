@@ -22,6 +22,7 @@ from gongkai_web.info_requests.actions.papers import add_paper
 from gongkai_web.info_requests.actions.steps import lock
 from gongkai_web.info_requests.codes import matches
 from gongkai_web.info_requests.models import InfoRequest, Party
+from gongkai_web.info_requests.queries.alike import kin_of
 from gongkai_web.notify.models import Message
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import BY, TestDesk
@@ -184,6 +185,15 @@ def test_what_is_anothers_matter_goes_there_with_its_papers(desk: TestDesk, ente
     assert (request.state, request.steps.last().data["request"]) == ("closed", new.number)
     assert (new.applicant_name, new.arrived_on) == (request.applicant_name, TODAY)
     assert new.papers.get().file.agency == world.other_bureau
+
+
+def test_what_hangs_together_is_found_among_many(desk: TestDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongkai_web.info_requests.queries.alike._SHOWN", 2)
+    first = desk.register(ago(30))
+    part = desk.register(ago(20), title="拆出的名单", split_from=first)
+    newest = [desk.register(ago(day), title=f"名单{day}") for day in (1, 2, 3)]
+    assert [one.pk for one in kin_of(first)] == [newest[0].pk, part.pk]
+    assert first.pk in [one.pk for one in kin_of(part)]
 
 
 def test_a_code_is_sent_again_once(desk: TestDesk, enter: Any) -> None:  # noqa: F811

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from gongkai_web.info_requests.models import InfoRequest
 
@@ -54,7 +54,11 @@ def kin_of(row: InfoRequest) -> list[InfoRequest]:
     # Each way by its own index: of all in one condition SQLite makes a walk through the whole table.
     first, *others = (InfoRequest.objects.filter(one).order_by().values("pk") for one in wanted)
     rows = InfoRequest.objects.filter(pk__in=first.union(*others) if others else first).exclude(pk=row.pk)
-    return list(rows.order_by("-arrived_on", "-pk").only(*_READ)[:_SHOWN])
+    # Those that hang together first, however many others the applicant has.
+    near = Q(split_from=row.pk or 0) | Q(joined_to=row.pk or 0)
+    near |= Q(pk=row.split_from_id or 0) | Q(pk=row.joined_to_id or 0)
+    found = rows.order_by(Case(When(near, then=0), default=1), "-arrived_on", "-pk").only(*_READ)[:_SHOWN]
+    return sorted(found, key=lambda one: (one.arrived_on, one.pk), reverse=True)
 
 
 def _who(row: InfoRequest) -> list[Q]:
