@@ -50,7 +50,8 @@ def check_import(agency: Agency, data: bytes, name: str, *, by: Actor) -> Remedy
     report = _tried(agency, lines, by)
     with transaction.atomic():
         row = RemedyImport.objects.create(
-            agency=agency, file_name=name.replace("\0", "")[-200:], digest=hashlib.sha256(data).hexdigest(), report=report,
+            agency=agency, file_name=name.replace("\0", "")[-200:], report=report,
+            digest=hashlib.sha256(data).hexdigest(),
             rows=json.dumps([{"number": line.number, "values": line.values} for line in lines], ensure_ascii=False),
             created_by_name=by.name,
         )  # fmt: skip
