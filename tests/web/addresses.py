@@ -44,8 +44,8 @@ BY_ROW = frozenset({"file-original"})
 """The row decides: tested beside the app."""
 
 
-OWN_ROWS = frozenset({"inbox"})
-"""Screens whose rows are the person's own: tested beside the screen."""
+OWN_ROWS = frozenset({"inbox", "mail"})
+"""Screens whose rows are the person's own, or of the one agency where he registers: tested beside the screen."""
 
 
 @dataclass(frozen=True, slots=True)
