@@ -257,7 +257,9 @@ def test_explain() -> None:
     assert (one["since"], one["until"]) == ("2019-05-15", None)
     assert len(told("explain", "FEE2020")) > 3
     assert len(told("explain")) > len(told("explain", "--on", "2019-06-01")) > 10
-    assert {c["id"] for c in told("explain", "ARL", "--on", "2023-12-31")} == {f"ARL2017/{article}" for article in (9, 23, 31)}
+    assert {c["id"] for c in told("explain", "ARL", "--on", "2023-12-31")} == {
+        f"ARL2017/{article}" for article in (9, 23, 31)
+    }
     text = law("explain", "ARL2017/9").stdout
     assert text.startswith(
         "ARL2017/9　《中华人民共和国行政复议法》（2017年修正）第九条（2017-09-01起，至2023-12-31）\n  "
