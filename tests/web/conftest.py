@@ -78,7 +78,7 @@ def world(db: None) -> World:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Begins with the kept database while pytest-django makes the one of this run."""
     with kept_database.migrations_kept():
         yield
