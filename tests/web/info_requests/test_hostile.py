@@ -125,7 +125,7 @@ def filled(form: forms.Form, text: str) -> dict[str, str]:
     return found
 
 
-# Each kind in every third state, each state with every third kind: all forms meet several kinds, in a third of the time.
+# Each kind in every third state, and the reverse: all forms meet several kinds, in a third of the time.
 EVERY_THIRD = [(state, kind) for n, state in enumerate(WAYS) for m, kind in enumerate(KINDS) if (n + m) % 3 == 0]
 
 
