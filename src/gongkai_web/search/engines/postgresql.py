@@ -31,8 +31,6 @@ class PostgreSQLEngine(KeptByTheDatabase):
         """See ``Engine``."""
         with transaction.atomic(), connection.cursor() as cursor:
             last = _last_day(cursor)
-            # The planner takes common words for a reason to read the whole table, and to compile how.
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
             found: list[int] = []
             span = 0
             for months, marks in _stretches(last):
@@ -55,7 +53,16 @@ class PostgreSQLEngine(KeptByTheDatabase):
 
 
 def _last_day(cursor: Any) -> date | None:
-    cursor.execute('SELECT "on" FROM search_entry WHERE "on" IS NOT NULL ORDER BY "on" DESC, id DESC LIMIT 1')
+    """The day of the newest entry. On the same way the planner is told, for this transaction, what it takes wrongly:
+
+    common words for a reason to read the whole table, and to compile how.
+    """
+    cursor.execute(
+        "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; "
+        'SELECT "on" FROM search_entry WHERE "on" IS NOT NULL ORDER BY "on" DESC, id DESC LIMIT 1'
+    )
+    while cursor.description is None:
+        cursor.nextset()
     row = cursor.fetchone()
     return row[0] if row else None
 

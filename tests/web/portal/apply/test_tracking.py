@@ -267,6 +267,11 @@ def test_other_matters_are_taken_in_once(applicant: Applicant, world: World, nam
     assert Matter.objects.count() == 1
 
 
+def _questions(queries: Any) -> int:
+    """Without the savepoints, which only the transaction around a test makes of transactions."""
+    return sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE")) for one in queries.captured_queries)
+
+
 def test_no_page_asks_the_database_too_often(row: InfoRequest, desk: TestDesk, applicant: Applicant) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -286,15 +291,18 @@ def test_no_page_asks_the_database_too_often(row: InfoRequest, desk: TestDesk, a
                 connection,
             ) as queries:
                 assert who.get(f"/apply/{path}").status_code == 200
-            asked[path] = len(queries)
+            asked[path] = _questions(queries)
     for path, data in (("keep/information/", INFORMATION), ("keep/delivery/", DELIVERY), ("send/", {})):
         with CaptureQueriesContext(connection) as queries:
             applicant.client.post(f"/apply/{path}", data)
-        asked[path] = len(queries)
+        asked[path] = _questions(queries)
     # Sending writes the request, its step, its messages, the log; keeping locks and writes, and asks the search.
     sending, keeping = asked.pop("send/"), asked.pop("keep/information/")
+    # PostgreSQL's search asks for the newest entries first, and for older ones where these are few.
+    more = 0 if connection.vendor == "sqlite" else 8
+    assert asked.pop("information/") <= 12 + more
     assert max(asked.values()) <= 12, asked
-    assert keeping <= 18, keeping
+    assert keeping <= 18 + more, keeping
     assert 20 < sending <= 70, sending
 
 
