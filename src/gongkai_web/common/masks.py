@@ -34,5 +34,6 @@ def mask_email(text: str) -> str:
 
 
 def mask_address(text: str) -> str:
-    """An address: the region at its head."""
-    return text[:6] + "*" * max(0, len(text) - 6)
+    """An address: the region at its head; of a short one no more than half."""
+    head = min(6, len(text) // 2)
+    return text[:head] + "*" * (len(text) - head)
