@@ -19,9 +19,9 @@ from gongkai.readers.outline import Outline
 from gongkai.readers.pdf_guard import is_bomb
 from gongkai.readers.pdf_page import PageText, read_page
 
-__all__ = ["read"]
+__all__ = ["PDFIUM_LOCK", "read"]
 
-_LOCK = threading.RLock()
+PDFIUM_LOCK = threading.RLock()
 """PDFium is not made for threads."""
 _HEAD = 1024  # bytes in which the mark of a PDF must stand
 _GARBLED = 0.3  # of the characters: with more of them unknown the text layer says nothing
@@ -47,7 +47,7 @@ def _read(data: bytes) -> Outline:
         raise Unreadable("不是PDF文件")
     if is_bomb(data):
         raise Unreadable("PDF内有解压后过大的数据，未读取")
-    with _LOCK:
+    with PDFIUM_LOCK:
         document = _opened(data)
         try:
             count = len(document)
@@ -144,7 +144,7 @@ def _recognised(data: bytes, numbers: Sequence[int]) -> list[PageText]:
         raise Unreadable(f"PDF有{len(numbers)}页扫描件，超过{ocr.MAX_OCR_PAGES}页，未识别")
     found = []
     for number in numbers:
-        with _LOCK:
+        with PDFIUM_LOCK:
             document = _opened(data)
             try:
                 picture = ocr.picture_of(document[number - 1])

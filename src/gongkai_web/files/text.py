@@ -12,6 +12,7 @@ from gongkai.readers.container import Container
 from gongkai.readers.encoding import decode_with_warnings
 from gongkai.readers.errors import Unreadable
 from gongkai.readers.limits import MAX_PAGES
+from gongkai.readers.pdf import PDFIUM_LOCK
 
 __all__ = ["MAX_WORDS", "opening_text", "plain_text"]
 
@@ -38,7 +39,7 @@ def plain_text(kind: str, data: bytes, *, limit: int = MAX_WORDS) -> str:
     """At most ``limit`` characters of the text of a file. Raises Unreadable."""
     pieces: list[str] = []
     left = limit
-    for piece in _pieces(kind, data):
+    for piece in _pieces(kind, data, limit):
         pieces.append(piece[:left])
         left -= len(piece)
         if left <= 0:
@@ -46,11 +47,11 @@ def plain_text(kind: str, data: bytes, *, limit: int = MAX_WORDS) -> str:
     return "\n".join(pieces).replace("\0", "")
 
 
-def _pieces(kind: str, data: bytes) -> Iterator[str]:
+def _pieces(kind: str, data: bytes, limit: int) -> Iterator[str]:
     if kind in _PARTS:
         yield from _xml(kind, data)
     elif kind == "pdf":
-        yield from _pdf(data)
+        yield from _pdf(data, limit)
     elif kind in ("txt", "csv"):
         yield decode_with_warnings(data, None).text
 
@@ -73,17 +74,24 @@ def _xml(kind: str, data: bytes) -> Iterator[str]:
             yield "".join(line)
 
 
-def _pdf(data: bytes) -> Iterator[str]:
-    try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise Unreadable("PDF已损坏或不完整，打不开") from error
-    try:
-        for number in range(min(len(pdf), MAX_PAGES)):
-            page = pdf[number]
-            words = page.get_textpage()
-            yield words.get_text_range()
-            words.close()
-            page.close()
-    finally:
-        pdf.close()
+def _pdf(data: bytes, limit: int) -> list[str]:
+    """Its pages until there are ``limit`` characters; at once, for nobody else may use PDFium meanwhile."""
+    pieces: list[str] = []
+    with PDFIUM_LOCK:
+        try:
+            pdf = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise Unreadable("PDF已损坏或不完整，打不开") from error
+        try:
+            for number in range(min(len(pdf), MAX_PAGES)):
+                page = pdf[number]
+                words = page.get_textpage()
+                pieces.append(words.get_text_range())
+                words.close()
+                page.close()
+                limit -= len(pieces[-1])
+                if limit <= 0:
+                    break
+        finally:
+            pdf.close()
+    return pieces

@@ -23,7 +23,7 @@ from gongkai_web.info_requests.redaction.pdf_fonts import give_fonts
 
 __all__ = ["LOCK", "opened", "prepared", "wrapped"]
 
-LOCK = core_reader._LOCK
+LOCK = core_reader.PDFIUM_LOCK
 """PDFium is not made for several threads: the same lock as the core's reader."""
 _UNSEEN = 2 | 32  # hidden, not to be viewed (ISO 32000-1, table 165)
 _DPI = 150

@@ -17,11 +17,11 @@ from django.utils import timezone
 from gongkai.law import procedure
 from gongkai.law.clauses import clause
 from gongkai_web.common.actor import Actor
+from gongkai_web.common.typed import clean_text
 from gongkai_web.info_requests.actions.steps import take
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.info_requests.screens.asked import nobody_asked
 from gongkai_web.info_requests.screens.opened import Case
-from gongkai_web.info_requests.typed import clean_text
 
 __all__ = [
     "ActForm",

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from gongkai_web.portal.apply.text import clean_text
+from gongkai_web.common.typed import clean_text
 
 __all__ = ["CodeField", "LineField", "LinesField", "MailField", "NumberField", "PhoneField", "codes_only"]
 

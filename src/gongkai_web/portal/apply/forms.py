@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
+from gongkai_web.common.typed import clean_text
 from gongkai_web.info_requests.kinds import ApplicantKind, Form, IdentityKind, Route
 from gongkai_web.info_requests.models.requests import MAX_CONTENT
 from gongkai_web.portal.apply.fields import CodeField, LineField, LinesField, MailField, PhoneField
-from gongkai_web.portal.apply.text import clean_text
 
 __all__ = ["FORMS", "ApplicantForm", "DeliveryForm", "InformationForm", "PartForm"]
 

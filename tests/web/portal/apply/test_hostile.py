@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from gongkai_web.common.typed import clean_text
 from gongkai_web.info_requests.actions.applications import values_of
 from gongkai_web.info_requests.models import Application, InfoRequest
-from gongkai_web.portal.apply.text import clean_text
 from tests.web.portal.apply.conftest import DELIVERY, INFORMATION, PERSON, Applicant
 
 HOSTILE = {
