@@ -31,12 +31,13 @@ from gongkai_web.info_requests.arrivals import tell_arrived, tell_submitted
 from gongkai_web.info_requests.drafts import fields_of, missing
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import Application, InfoRequest
+from gongkai_web.info_requests.queries.channels import takes_online
 from gongkai_web.organisations.models import Agency
 
 __all__ = [
-    "KEPT_DAYS", "KINDS_OF_FILES", "MAX_FILES", "MAX_FILE_BYTES", "AlreadySent", "Sent", "attach", "begin",
-    "change_agency", "detach", "drop", "end_by_offer", "forget", "hash_of_secret", "hide_code", "keep", "note_offers",
-    "send", "shown_code", "values_of",
+    "KEPT_DAYS", "KINDS_OF_FILES", "MAX_FILES", "MAX_FILE_BYTES", "AlreadySent", "OnlineClosed", "Sent", "attach",
+    "begin", "change_agency", "detach", "drop", "end_by_offer", "forget", "hash_of_secret", "hide_code", "keep",
+    "note_offers", "send", "shown_code", "values_of",
 ]  # fmt: skip
 
 KEPT_DAYS = 30
@@ -57,6 +58,13 @@ class AlreadySent(Exception):
     def __init__(self, request: InfoRequest) -> None:
         super().__init__(request.number)
         self.request = request
+
+
+class OnlineClosed(ValidationError):
+    """The agency takes no applications over the site (any more); counter and post are always open (art. 29)."""
+
+    def __init__(self, agency: Agency) -> None:
+        super().__init__(f"{agency}没有开通网上申请，这份申请没有提交。请当面提交或者邮寄，也可以改向其他机关申请。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +100,21 @@ def hide_code(row: Application) -> None:
 
 @transaction.atomic
 def begin(agency: Agency) -> tuple[Application, str]:
-    """A new draft, and the secret by which its writer finds it. Raises ValidationError for an agency that ended."""
-    _must_exist(agency)
+    """A new draft, and the secret by which its writer finds it.
+
+    Raises ValidationError for an agency that ended, OnlineClosed for one that takes none over the site.
+    """
+    _must_take(agency)
     secret = secrets.token_urlsafe(32)
     row = Application.objects.create(token=hash_of_secret(secret), agency=agency)
     return row, secret
 
 
-def _must_exist(agency: Agency) -> None:
+def _must_take(agency: Agency) -> None:
     if not Agency.objects.active().filter(pk=agency.pk).exists():
         raise ValidationError({"agency": f"“{agency}”{agency.get_state_display()}，请向承继其职权的机关申请。"})
+    if not takes_online(agency):
+        raise OnlineClosed(agency)
 
 
 def _mine(row: Application) -> Application:
@@ -128,9 +141,9 @@ def keep(row: Application, part: str, typed: dict[str, Any]) -> Application:
 
 @transaction.atomic
 def change_agency(row: Application, agency: Agency) -> Application:
-    """Sends what has been typed to another agency. Raises AlreadySent, ValidationError."""
+    """Sends what has been typed to another agency. Raises AlreadySent, ValidationError, OnlineClosed."""
     row = _mine(row)
-    _must_exist(agency)
+    _must_take(agency)
     row.agency = agency
     return _write(row, values_of(row))
 
@@ -208,7 +221,8 @@ def _discard_files(row: Application) -> None:
 def send(row: Application, *, by: Actor, account: User | None = None) -> Sent:
     """Sends it: once, however often it is asked. Raises ValidationError, by the parts of the form.
 
-    The receipt of a second sending is that of the first.
+    The receipt of a second sending is that of the first. Raises OnlineClosed where the agency has closed the channel
+    since the draft was begun; the draft stays as it is.
     """
     row = Application.objects.select_for_update(of=("self",)).select_related("agency", "request").get(pk=row.pk)
     values = values_of(row)
@@ -217,6 +231,8 @@ def send(row: Application, *, by: Actor, account: User | None = None) -> Sent:
     gaps = missing(values)
     if gaps or row.agency is None:
         raise ValidationError([f"{gap.text}。" for gap in gaps] or ["请选择机关。"])
+    if not takes_online(row.agency):
+        raise OnlineClosed(row.agency)
     now = timezone.now()
     done = register(
         row.agency, fields_of(values), channel="internet", arrived_on=timezone.localdate(now), submitted_at=now, by=by,

@@ -11,10 +11,13 @@ from django.shortcuts import render
 from gongkai_web.info_requests.actions.applications import values_of
 from gongkai_web.info_requests.drafts import PARTS
 from gongkai_web.info_requests.models import Application
+from gongkai_web.organisations.models import Agency
+from gongkai_web.organisations.queries import current_guide
 from gongkai_web.portal.apply.forms import FORMS
+from gongkai_web.portal.queries import guide as guides
 from gongkai_web.portal.tags import Tags
 
-__all__ = ["REVIEW", "PartStep", "form_of", "page", "steps_of"]
+__all__ = ["REVIEW", "PartStep", "form_of", "other_ways", "page", "steps_of"]
 
 REVIEW = "review"
 _HOME = "依申请公开"
@@ -51,6 +54,15 @@ def steps_of(row: Application, here: str) -> list[PartStep]:
         found.append(PartStep(part, number, label, part == here, done))
     found.append(PartStep(REVIEW, len(found) + 1, "核对并提交", here == REVIEW, done=False))
     return found
+
+
+def other_ways(agency: Agency, *, online: bool) -> dict[str, Any]:
+    """The other ways to apply to an agency, from its guide: channels with where they are, and its disclosure office."""
+    guide = current_guide(agency)
+    return {
+        "channels": guides.channels(guide, online=online) if guide else [],
+        "contacts": guides.contacts(guide) if guide else [],
+    }
 
 
 def page(

@@ -69,9 +69,13 @@ def contacts(guide: Guide) -> list[tuple[str, str]]:
     return _facts(guide, _CONTACTS)
 
 
-def channels(guide: Guide) -> list[Channel]:
-    """The ways to apply that the guide offers."""
-    return [Channel(label, getattr(guide, name), day) for name, label, day in _CHANNELS if getattr(guide, name).strip()]
+def channels(guide: Guide, *, online: bool = True) -> list[Channel]:
+    """The ways to apply that the guide offers; ``online`` is whether applying over the site is open."""
+    return [
+        Channel(label, getattr(guide, name), day)
+        for name, label, day in _CHANNELS
+        if getattr(guide, name).strip() and (online or name != "apply_online")
+    ]
 
 
 def sections(guide: Guide) -> list[Section]:

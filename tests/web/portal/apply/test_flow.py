@@ -10,14 +10,17 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
+from gongkai.law.events import CHANNELS
 from gongkai_web.accounts.roles import Role
-from gongkai_web.info_requests.actions.applications import forget, values_of
+from gongkai_web.info_requests.actions.applications import OnlineClosed, forget, send, values_of
+from gongkai_web.info_requests.actions.desk import change_desk
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import Application, InfoRequest
 from gongkai_web.notify.models import Message
 from gongkai_web.organisations.actions import merge_agency
 from tests.web.conftest import BY, World
 from tests.web.portal.apply.conftest import COMPANY, DELIVERY, INFORMATION, PERSON, Applicant, picture, shown
+from tests.web.portal.conftest import publish
 from tests.web.portal.pages import faults
 
 PAGES = ("information", "applicant", "delivery", "attachments", "review")
@@ -169,6 +172,46 @@ def test_an_agency_that_ended_is_refused_with_its_successor(applicant: Applicant
     applicant.client.post("/apply/to/QX-JY/", {"draft": "keep"})
     applicant.client.post("/apply/send/")
     assert InfoRequest.objects.get().agency == world.other_bureau
+
+
+def _close_online(world: World) -> None:
+    channels = [one for one in CHANNELS if one != "internet"]
+    change_desk(world.bureau, values={}, channels=channels, law={}, by=BY)
+
+
+def test_an_agency_that_closed_its_online_channel_is_refused_with_the_other_ways(
+    applicant: Applicant, world: World
+) -> None:
+    publish(world.bureau)
+    applicant.ready()
+    _close_online(world)
+    response = applicant.client.post("/apply/send/")
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "没有开通网上申请" in page
+    assert "当面提交" in page
+    assert "邮寄" in page
+    assert "清溪县行政路8号" in page
+    assert INFORMATION["title"] in page
+    assert 'action="/apply/send/"' not in page
+    assert "没有开通网上申请" in applicant.client.get("/apply/information/").content.decode()
+    assert not InfoRequest.objects.exists()
+    row = Application.objects.get()
+    assert values_of(row)["information"]["title"] == INFORMATION["title"]
+    with pytest.raises(OnlineClosed):
+        send(row, by=BY)
+    assert applicant.client.post("/apply/to/QX-GX/", {"draft": "keep"}).status_code == 409
+    assert "还在" in applicant.client.get("/apply/to/QX-GX/").content.decode()
+    applicant.client.post("/apply/to/QX-JY/", {"draft": "keep"})
+    assert applicant.client.post("/apply/send/")["Location"] == "/apply/receipt/"
+    assert InfoRequest.objects.get().agency == world.other_bureau
+
+
+def test_a_receipt_stays_when_the_online_channel_closes(applicant: Applicant, world: World) -> None:
+    sent = applicant.sent()
+    _close_online(world)
+    assert applicant.client.post("/apply/send/")["Location"] == "/apply/receipt/"
+    assert shown(applicant.client.get("/apply/receipt/")) == sent
 
 
 def test_nothing_half_filled_is_sent(applicant: Applicant) -> None:

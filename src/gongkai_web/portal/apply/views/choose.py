@@ -11,20 +11,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai_web.common.address import client_address
 from gongkai_web.common.rate import hit, limited, refuse
 from gongkai_web.info_requests.actions.applications import AlreadySent, begin, change_agency
-from gongkai_web.info_requests.models import Application, Desk
+from gongkai_web.info_requests.models import Application
+from gongkai_web.info_requests.queries.channels import takes_online
 from gongkai_web.info_requests.queries.offers import agencies_doing
 from gongkai_web.organisations.kinds import AgencyState
 from gongkai_web.organisations.models import Agency
-from gongkai_web.organisations.queries import agency_by_code, current_guide
+from gongkai_web.organisations.queries import agency_by_code
 from gongkai_web.portal.apply.drafts import draft_of, give_cookie
-from gongkai_web.portal.apply.pages import page
-from gongkai_web.portal.queries import guide as guides
+from gongkai_web.portal.apply.pages import other_ways, page
 from gongkai_web.portal.queries.applying import reply_example
 from gongkai_web.portal.queries.ended import ending
 from gongkai_web.portal.tags import Tags
 from gongkai_web.portal.views.agencies import listed
 
-__all__ = ["choose", "found_agency", "is_online", "start"]
+__all__ = ["choose", "found_agency", "start"]
 
 _HOUR = 3600
 
@@ -35,12 +35,6 @@ def found_agency(code: str) -> Agency:
     if agency is None:
         raise Http404("没有这个机关")
     return agency
-
-
-def is_online(agency: Agency) -> bool:
-    """Whether the agency takes applications here: unless it has named its channels without this one."""
-    desk = Desk.objects.filter(agency=agency).only("channels").first()
-    return desk is None or not desk.channels or "internet" in desk.channels
 
 
 def open_draft(request: HttpRequest) -> Application | None:
@@ -74,19 +68,17 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """The ways to apply to an agency; POST begins an application here, or takes the one at hand to this agency."""
     agency = found_agency(code)
     ended = ending(agency) if agency.state != AgencyState.ACTIVE else None
-    online = ended is None and is_online(agency)
+    online = ended is None and takes_online(agency)
     row = open_draft(request)
     if request.method == "POST" and online:
         try:
             return _begun(agency, row if request.POST.get("draft") == "keep" else None)
         except (ValidationError, AlreadySent):
             return HttpResponseRedirect("/apply/")
-    guide = current_guide(agency)
     return page(
         request, "start", title=f"向{agency.name}申请", trail=agency.name, agency=agency, ending=ended, online=online,
-        draft=row, guide=guide, channels=guides.channels(guide) if guide else [],
-        contacts=guides.contacts(guide) if guide else [], example=reply_example(timezone.localdate()),
-        status=409 if request.method == "POST" else 200,
+        draft=row, example=reply_example(timezone.localdate()), status=409 if request.method == "POST" else 200,
+        **other_ways(agency, online=online),
     )  # fmt: skip
 
 

@@ -26,7 +26,9 @@ from gongkai_web.info_requests.actions.applications import (
 )
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import Application
+from gongkai_web.info_requests.queries.channels import takes_online
 from gongkai_web.info_requests.queries.offers import offers
+from gongkai_web.organisations.kinds import AgencyState
 from gongkai_web.portal.apply.drafts import forget_cookie, with_draft
 from gongkai_web.portal.apply.forms import FORMS
 from gongkai_web.portal.apply.pages import page, steps_of
@@ -80,11 +82,13 @@ def part(request: HttpRequest, row: Application, name: str) -> HttpResponse:
 def _step(request: HttpRequest, row: Application, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
     steps = steps_of(row, name)
     here = next(step for step in steps if step.here)
+    active = row.agency is not None and row.agency.state == AgencyState.ACTIVE
+    closed = row.agency is not None and active and not takes_online(row.agency)
     back = request.GET.get("back") or request.POST.get("back", "")
     return page(
         request, name, title=here.label, trail="填写申请", row=row, agency=row.agency, steps=steps, here=here,
         before=steps[here.number - 2] if here.number > 1 else None, back="review" if back == "review" else "",
-        status=status, **context,
+        closed=closed, status=status, **context,
     )  # fmt: skip
 
 

@@ -10,15 +10,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongkai_web.common.rate import limited
-from gongkai_web.info_requests.actions.applications import hide_code, keep, send, shown_code, values_of
+from gongkai_web.info_requests.actions.applications import (
+    OnlineClosed,
+    hide_code,
+    keep,
+    send,
+    shown_code,
+    values_of,
+)
 from gongkai_web.info_requests.drafts import PARTS, fields_of, hints, missing
 from gongkai_web.info_requests.kinds import ApplicantKind, Form, IdentityKind, PaperKind, Route
 from gongkai_web.info_requests.models import Application
+from gongkai_web.info_requests.queries.channels import takes_online
 from gongkai_web.info_requests.queries.progress import receipt_facts
 from gongkai_web.organisations.kinds import AgencyState
 from gongkai_web.portal.apply.drafts import draft_of, with_draft
 from gongkai_web.portal.apply.forms import FORMS
-from gongkai_web.portal.apply.pages import page, steps_of
+from gongkai_web.portal.apply.pages import other_ways, page, steps_of
 from gongkai_web.portal.apply.receipt import receipt_pdf
 from gongkai_web.portal.queries.ended import ending
 
@@ -76,10 +84,12 @@ def _review(request: HttpRequest, row: Application, *, status: int = 200, refuse
     faults = _faults(row)
     steps = steps_of(row, "review")
     ended = row.agency is not None and row.agency.state != AgencyState.ACTIVE
+    closed = row.agency is not None and not ended and not takes_online(row.agency)
+    ways = other_ways(row.agency, online=False) if closed and row.agency is not None else {}
     return page(
         request, "review", title="核对并提交", trail="填写申请", agency=row.agency, steps=steps, here=steps[-1],
         before=steps[-2], faults=faults, hints=[] if faults else hints(values_of(row)), shown=_shown(row),
-        refused=refused, ending=ending(row.agency) if ended else None, status=status,
+        refused=refused, ending=ending(row.agency) if ended else None, closed=closed, status=status, **ways,
     )  # fmt: skip
 
 
@@ -102,6 +112,8 @@ def send_it(request: HttpRequest, row: Application) -> HttpResponse:
     account = request.user if request.user.is_authenticated else None
     try:
         send(row, by=request.actor, account=account)
+    except OnlineClosed:
+        return _review(request, row, status=409)  # the page says so itself, with the other ways
     except ValidationError as refusal:
         return _review(request, row, status=422, refused="".join(refusal.messages))
     return HttpResponseRedirect("/apply/receipt/")
