@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typst
 
-__all__ = ["FontSet", "Typeface", "font_set"]
+__all__ = ["FontSet", "Typeface", "font_set", "free_folder"]
 
 _FREE_FILES = ("NotoSerifCJKsc-Regular.otf", "NotoSansCJKsc-Regular.otf", "SourceHanSerifSC-Regular.otf")
 _SERIF = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "Source Han Serif CN")
@@ -50,7 +50,7 @@ class FontSet:
 @cache
 def font_set() -> FontSet:
     """The fonts of this machine, looked for once in a process."""
-    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[_free_folder()])
+    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[free_folder()])
     weights: dict[str, set[int]] = {}
     for font in fonts.fonts():
         if font.style == "normal" and not _variable(font.path):
@@ -78,8 +78,13 @@ def _variable(path: str | None) -> bool:
     return "[" in name or "-VF" in name or "VariableFont" in name
 
 
-def _free_folder() -> str:
-    """A folder with the free fonts alone, for the life of the process: typst takes whole folders and reads late."""
+@cache
+def free_folder() -> str:
+    """The path of a folder with the free fonts alone, one for the life of the process.
+
+    Programs that draw (typst, PDFium) take whole folders and read late, and what else lies beside the fonts in their
+    package is not free. Empty where ``mplfonts`` is not installed.
+    """
     folder = Path(tempfile.mkdtemp(prefix="gongkai-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     spec = find_spec("mplfonts")  # found, not imported: importing it would load matplotlib

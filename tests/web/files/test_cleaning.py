@@ -15,6 +15,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from gongkai_web.files.cleaning import CannotClean, clean, is_sealed
+from gongkai_web.files.cleaning.pdf import dictionaries
 from gongkai_web.files.kinds import KINDS
 from tests.web.files import made
 
@@ -196,3 +197,17 @@ def test_a_torn_file_ends_in_one_sentence(kind: str, cut: float) -> None:
     except CannotClean:
         return
     assert made.SECRET.encode() not in everything(cleaned.data)
+
+
+def test_every_dictionary_of_a_pdf_is_come_by_once() -> None:
+    """Those inside arrays, those no page leads to, streams; none twice."""
+    paper = pikepdf.Pdf.new()
+    paper.add_blank_page()
+    deep = pikepdf.Array([pikepdf.Array([pikepdf.Dictionary(Word=pikepdf.String("deep"))])])
+    stream = paper.make_indirect(pikepdf.Stream(paper, b"body"))
+    stream["/Word"] = pikepdf.String("stream")
+    paper.Root["/Twice"] = pikepdf.Array([stream, stream])
+    paper.Root["/Deep"] = deep
+    paper.make_indirect(pikepdf.Dictionary(Word=pikepdf.String("lost")))
+    said = sorted(str(one["/Word"]) for one in dictionaries(paper) if "/Word" in one)
+    assert said == ["deep", "lost", "stream"]

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from gongkai_web.files.cleaning import jpeg
 
-__all__ = ["clean", "is_sealed", "notices", "opens", "traces"]
+__all__ = ["clean", "dictionaries", "is_sealed", "notices", "opens", "traces"]
 
 _KEYS = {
     "/Metadata": "文档属性（XMP）",
@@ -44,8 +44,8 @@ _AUTHORS = ("/T", "/RC", "/Subj", "/NM", "/M", "/CreationDate", "/Contents", "/I
 _LOCAL = re.compile(r"^(?:file:|\\\\|[A-Za-z]:[\\/])", re.IGNORECASE)
 
 
-def _dictionaries(pdf: Pdf) -> Iterator[Object]:
-    """Every dictionary of the file, those inside others too; a stream is one."""
+def dictionaries(pdf: Pdf) -> Iterator[Object]:
+    """Every dictionary of the file once, those inside others and those no page leads to as well; a stream is one."""
     left: list[Object] = [*pdf.objects, pdf.trailer]
     while left:
         found = left.pop()
@@ -87,7 +87,7 @@ def _annotations(pdf: Pdf) -> Iterator[tuple[Object, Object]]:
 def is_sealed(data: bytes) -> bool:
     """True where a signature field is signed."""
     with pikepdf.open(BytesIO(data)) as pdf:
-        return any(found.get("/FT") == Name.Sig and "/V" in found for found in _dictionaries(pdf))
+        return any(found.get("/FT") == Name.Sig and "/V" in found for found in dictionaries(pdf))
 
 
 def traces(data: bytes) -> list[str]:
@@ -96,7 +96,7 @@ def traces(data: bytes) -> list[str]:
     with pikepdf.open(BytesIO(data)) as pdf:
         if "/Info" in pdf.trailer and len(pdf.docinfo):
             found.append("文档属性（作者、软件、时间等）")
-        for entry in _dictionaries(pdf):
+        for entry in dictionaries(pdf):
             found += [text for key, text in _KEYS.items() if key in entry]
             found += ["自动执行的动作" for key in ("/A", "/OpenAction", "/Next") if _is_bad_action(entry.get(key))]
             if _is_photo(entry) and jpeg.traces(entry.read_raw_bytes()):
@@ -118,7 +118,7 @@ def _is_photo(entry: Object) -> bool:
 def clean(data: bytes) -> bytes:
     """The pages as they look."""
     with pikepdf.open(BytesIO(data)) as pdf:
-        for entry in list(_dictionaries(pdf)):
+        for entry in list(dictionaries(pdf)):
             _clean_entry(entry)
         for page in pdf.pages:
             _clean_annotations(page.obj)

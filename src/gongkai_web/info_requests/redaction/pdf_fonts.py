@@ -26,7 +26,7 @@ def give_fonts() -> None:
         return
     if any(held() is not None for kind in bases.ObjectTracker.values() for held in list(kind)):
         return
-    folder = fonts._free_folder().encode()
+    folder = fonts.free_folder().encode()
     paths = (c_char_p * (len(_SYSTEM) + 2))(*_SYSTEM, folder, None)
     config = pdfium.FPDF_LIBRARY_CONFIG(
         version=2, m_pUserFontPaths=cast(paths, POINTER(POINTER(c_char))), m_pIsolate=None, m_v8EmbedderSlot=0

@@ -17,7 +17,7 @@ from PIL import Image
 
 from gongkai.readers import pdf as core_reader
 from gongkai.readers.limits import MAX_PAGES
-from gongkai_web.files.cleaning.pdf import _dictionaries
+from gongkai_web.files.cleaning.pdf import dictionaries
 from gongkai_web.info_requests.redaction.errors import CannotRedact
 from gongkai_web.info_requests.redaction.pdf_fonts import give_fonts
 
@@ -78,7 +78,7 @@ def prepared(data: bytes) -> bytes:
 
 def _forget_said(pdf: pikepdf.Pdf) -> None:
     """What is to be read instead of what is shown: a text of its own, which nobody sees."""
-    for found in _dictionaries(pdf):
+    for found in dictionaries(pdf):
         if "/ActualText" in found:
             del found["/ActualText"]
         if isinstance(found, Stream) and found.get("/Subtype") not in _NO_CONTENT and "/Length1" not in found:
