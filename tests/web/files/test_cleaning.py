@@ -204,7 +204,7 @@ def test_every_dictionary_of_a_pdf_is_come_by_once() -> None:
     paper = pikepdf.Pdf.new()
     paper.add_blank_page()
     deep = pikepdf.Array([pikepdf.Array([pikepdf.Dictionary(Word=pikepdf.String("deep"))])])
-    stream = paper.make_indirect(pikepdf.Stream(paper, b"body"))
+    stream = pikepdf.Stream(paper, b"body")
     stream["/Word"] = pikepdf.String("stream")
     paper.Root["/Twice"] = pikepdf.Array([stream, stream])
     paper.Root["/Deep"] = deep
