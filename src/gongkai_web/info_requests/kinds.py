@@ -16,6 +16,7 @@ __all__ = [
     "PaperKind",
     "PartyKind",
     "PartyOpinion",
+    "RefundReason",
     "Route",
     "Standard",
 ]
@@ -97,6 +98,15 @@ class Standard(models.TextChoices):
 
     PIECES = "pieces", "按件"
     PAGES = "pages", "按量"
+
+
+class RefundReason(models.TextChoices):
+    """Why a fee goes back."""
+
+    OVERPAID = "overpaid", "多缴"
+    WITHDRAWN = "withdrawn", "申请撤回或者不再处理"
+    CORRECTED = "corrected", "收费通知有误"
+    OTHER = "other", "其他"
 
 
 class PaperKind(models.TextChoices):

@@ -6,7 +6,8 @@ from gongkai_web.info_requests.models.absences import Absence
 from gongkai_web.info_requests.models.closing import ClosedFile
 from gongkai_web.info_requests.models.decisions import Decision, Withheld
 from gongkai_web.info_requests.models.desks import Desk, LetterTemplate, Sequence
-from gongkai_web.info_requests.models.fees import FeeNotice
+from gongkai_web.info_requests.models.extensions import ExtensionProposal
+from gongkai_web.info_requests.models.fees import FeeNotice, FeeRefund
 from gongkai_web.info_requests.models.intake import Application, Mailbox, MailItem, Matter, Reminder
 from gongkai_web.info_requests.models.ledgers import LedgerImport, LedgerState
 from gongkai_web.info_requests.models.letters import Letter
@@ -27,7 +28,9 @@ __all__ = [
     "Decision",
     "Desk",
     "DueChange",
+    "ExtensionProposal",
     "FeeNotice",
+    "FeeRefund",
     "InfoRequest",
     "InfoRequestQuerySet",
     "LedgerImport",

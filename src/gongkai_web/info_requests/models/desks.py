@@ -55,6 +55,10 @@ class Desk(models.Model):
     needs_disclosure = models.BooleanField("签发前须公开工作机构审核", default=False)
     charges_fees = models.BooleanField("收取信息处理费", default=False, help_text="国办函〔2020〕109号：由机关决定。")
     how_to_pay = models.TextField("缴费方式", max_length=1000, blank=True)
+    issues_receipt = models.BooleanField(
+        "登记后自动发出登记回执", default=True,
+        help_text="收到申请之日确定以后，按机关的模板制作并发出《登记回执》；不勾选的，由登记员制作。",
+    )  # fmt: skip
     channels = models.JSONField(
         "接收渠道", default=list, blank=True, help_text="当面和邮寄不能停用；其他渠道以公开指南为准。"
     )

@@ -12,6 +12,7 @@ from gongkai_web.common.fields import PersonalField
 from gongkai_web.info_requests.kinds import Route
 from gongkai_web.info_requests.models.intake import Matter
 from gongkai_web.info_requests.models.parties import Party
+from gongkai_web.info_requests.models.proposals import Proposal
 from gongkai_web.info_requests.models.requests import InfoRequest, new_public_id
 from gongkai_web.info_requests.models.steps import Step
 from gongkai_web.organisations.models import Agency
@@ -53,6 +54,10 @@ class Letter(models.Model):
     matter = models.ForeignKey(
         Matter, verbose_name="更正或者建议", null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
     )
+    proposal = models.ForeignKey(
+        Proposal, verbose_name="转为主动公开的建议", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="letters",
+    )  # fmt: skip
     round = models.PositiveSmallIntegerField(default=1)
     step = models.ForeignKey(
         Step, verbose_name="步骤", null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
@@ -76,6 +81,7 @@ class Letter(models.Model):
     docx_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     own_words = PersonalField("承办人填写的内容", default="{}", editable=False)
+    failure = models.CharField("自动发出没有成功的原因", max_length=300, blank=True, editable=False)
     route = models.CharField("送达方式", max_length=20, choices=Route.choices, blank=True)
     sent_on = models.DateField("送出日期", null=True, blank=True, help_text="邮寄以交邮之日为准。")
     delivered_on = models.DateField("收到日期", null=True, blank=True)
@@ -95,7 +101,9 @@ class Letter(models.Model):
                 fields=["agency", "number"], condition=~models.Q(number=""), name="letter_number_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(request__isnull=False) | models.Q(matter__isnull=False),
+                condition=models.Q(request__isnull=False)
+                | models.Q(matter__isnull=False)
+                | models.Q(proposal__isnull=False),
                 name="letter_about_something",
             ),
         ]
@@ -106,7 +114,7 @@ class Letter(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """With the agency of what it is about."""
         if self.agency_id is None:
-            about = self.request or self.matter
+            about = self.request or self.matter or self.proposal
             self.agency_id = None if about is None else about.agency_id
         super().save(*args, **kwargs)
 

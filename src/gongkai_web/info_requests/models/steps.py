@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from gongkai.law import procedure
+from gongkai_web.common.fields import PersonalField
 from gongkai_web.info_requests.models.requests import InfoRequest
 
 __all__ = ["Step"]
@@ -22,6 +23,7 @@ class Step(models.Model):
     event = models.CharField("步骤", max_length=30, choices=list(procedure.events().items()))
     on = models.DateField("日期")
     data = models.JSONField("内容", default=dict, blank=True, help_text="日期写作2024-01-15；不含个人信息。")
+    words = PersonalField("申请人的陈述", blank=True, default="", help_text="补正的内容、说明的理由，加密保存。")
     note = models.TextField("说明", blank=True, max_length=2000)
     state_before = models.CharField(max_length=20)
     state_after = models.CharField(max_length=20)
