@@ -135,6 +135,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GONGKAI_SESSION_HOURS", kind.count(1, 168), 12, "工作人员登录最长多少小时"),
     Setting("GONGKAI_PASSWORD_DAYS", kind.count(0, 3650), 90, "工作人员口令多少天后须更换；0表示不要求"),
     Setting("GONGKAI_UPLOAD_MB", kind.count(1, 10240), 50, "上传文件的上限（MB）"),
+    Setting("GONGKAI_PARTIES", kind.count(1, 80), 50, "办理一件申请时，一次最多征求多少方的意见"),
     Setting("GONGKAI_AUDIT_HASH", kind.digest, "sm3", "审计记录的摘要算法：sm3或sha256"),
     Setting("GONGKAI_AUDIT_MONTHS", kind.audit_months, 12, "审计记录在库里保留多少个月才归档，不少于6（网络安全法）"),
     Setting("GONGKAI_LOGIN_MONTHS", kind.audit_months, 12, "登录记录保留多少个月，不少于6（网络安全法）"),

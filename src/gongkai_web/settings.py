@@ -30,6 +30,7 @@ GONGKAI_PASSWORD_DAYS: int = _env["GONGKAI_PASSWORD_DAYS"]
 GONGKAI_SECOND_FACTOR: str = _env["GONGKAI_SECOND_FACTOR"]
 GONGKAI_SSO_SECOND_FACTOR: bool = _env["OIDC_SECOND_FACTOR"]
 GONGKAI_MAIL_BOUNCE: str = _env["GONGKAI_MAIL_BOUNCE"]
+GONGKAI_PARTIES: int = _env["GONGKAI_PARTIES"]
 GONGKAI_IMAP_URL: str = _env["IMAP_URL"]
 GONGKAI_IMAP_AGENCY: str = _env["IMAP_AGENCY"]
 GONGKAI_SMS_URL: str = _env["SMS_URL"]
@@ -129,7 +130,13 @@ TEMPLATES = [
                 "gongkai_web.portal.context.site",
             ],
         },
-    }
+    },
+    # After Django's: a template lies in the folder of its language, and no name lies in both.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "gongkai_web.templating.environment"},
+    },
 ]
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]

@@ -39,6 +39,51 @@ def _why(answer: HttpResponse) -> str:
     return f"{answer.status_code}: {form.errors.as_text() if form is not None else answer.content.decode()[-2000:]}"
 
 
+def test_a_form_holds_as_many_parties_as_are_asked(desk: TestDesk, enter: Any, settings: Any) -> None:
+    day = timezone.localdate()
+    request = desk.register(day)
+    desk.take(request, "assigned", day)
+    handler = enter(Role.HANDLER)
+    url = f"{request.get_absolute_url()}steps/third_party_asked/"
+    form = handler.get(url).context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    typed = {key: value for key, value in typed.items() if value is not None}
+    typed |= {f"{what}_{n}": f"测试第{n}方" for n in (1, 2, 3) for what in ("name", "concerns")}
+    typed["concerns_3"], typed["note"] = "", "写了的<b>"
+    for _ in range(6):
+        answer = handler.post(url, {**typed, "more": "1"})
+        form = answer.context["form"]
+        assert answer.status_code == 200
+        assert not form.errors
+        assert all(str(form[name].value()) == str(value) for name, value in typed.items() if name != "room")
+        typed = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    assert not Party.objects.exists()
+    assert 'formaction="#party-34"' in answer.content.decode()
+    typed |= {f"{what}_{n}": f"测试第{n}方" for n in range(3, 34) for what in ("name", "concerns")}
+    wrong = handler.post(url, {**typed, "concerns_7": "", "concerns_20": "写给测试申请人看"})
+    assert list(wrong.context["form"].errors) == ["concerns_7"]
+    wrong = handler.post(url, {**typed, "name_2": "", "concerns_2": "", "concerns_20": "写给测试申请人看"})
+    assert list(wrong.context["form"].errors) == ["concerns_20"]  # the nineteenth of those that were filled in
+    assert handler.post(url, typed).status_code == 302
+    assert Party.objects.filter(request=request).count() == 33
+
+
+def test_no_more_parties_at_once_than_the_setting_has(desk: TestDesk, enter: Any, settings: Any) -> None:
+    settings.GONGKAI_PARTIES = 4
+    day = timezone.localdate()
+    request = desk.register(day)
+    desk.take(request, "assigned", day)
+    handler = enter(Role.HANDLER)
+    url = f"{request.get_absolute_url()}steps/third_party_asked/"
+    assert "再加1方" in handler.get(url).content.decode()
+    five = {f"{what}_{n}": f"测试第{n}方" for n in range(1, 6) for what in ("name", "concerns")}
+    full = handler.post(url, {**five, "more": "1"}).content.decode()
+    assert "测试第4方" in full
+    assert 'name="more"' not in full
+    assert "一次最多征求4方" in send(handler, request, "third_party_asked", **five).content.decode()
+    assert not Party.objects.exists()
+
+
 def test_a_partial_disclosure_from_the_desk_to_the_archive(desk: TestDesk, enter: Any) -> None:
     day = timezone.localdate() - timedelta(days=60)
     request = desk.register(day)

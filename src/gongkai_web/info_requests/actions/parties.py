@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from gongkai.law.calendar import CalendarGap
@@ -22,8 +23,6 @@ from gongkai_web.info_requests.models import InfoRequest, Party
 
 __all__ = ["Asked", "answer_by", "answered", "ask", "delivered", "lapsed", "override", "tell"]
 
-_MOST = 20
-"""Parties asked in one act."""
 _PERSONAL = {
     "applicant_name": "姓名或者名称", "identity_number": "证件号码", "phone": "联系电话", "email": "电子邮箱",
     "address": "通信地址", "agent_name": "代理人姓名", "agent_identity": "代理人证件号码", "agent_phone": "代理人电话",
@@ -65,24 +64,30 @@ def ask(  # noqa: PLR0913 - who is asked, when, and by whom
     note: str = "",
     token: str = "",
 ) -> list[Party]:
-    """Asks several parties of a kind at once: a row and a step for each. ``row`` is locked. Raises ValidationError.
+    """Asks several parties of a kind at once: a row and a step for each. ``row`` is locked.
 
+    Raises ValidationError; what is wrong with the second of them is told as of ``name_2``, ``concerns_2`` and so on.
     Nothing that says who the applicant is may stand in what a party is told (art. 32).
     """
     if not asked:
         raise ValidationError("请至少填写一方。")
-    if len(asked) > _MOST:
-        raise ValidationError(f"一次最多征求{_MOST}方的意见。")
+    most: int = settings.GONGKAI_PARTIES
+    if len(asked) > most:
+        raise ValidationError(f"一次最多征求{most}方的意见，其余的请再办理一次。")
     made: list[Party] = []
     first = row.parties.count() + 1
     for place, one in enumerate(asked):
-        required({"name": one.name, "concerns": one.concerns}, {"name": "名称或者姓名", "concerns": "涉及的内容"})
-        _nothing_of_the_applicant(row, one)
         party = Party(
             request=row, round=row.round, kind=kind, key=str(first + place), name=one.name.strip(),
             contact=one.contact.strip(), address=one.address.strip(), concerns=one.concerns.strip(), asked_on=on,
         )  # fmt: skip
-        party.full_clean(exclude=["request"], validate_unique=False, validate_constraints=False)
+        try:
+            required({"name": one.name, "concerns": one.concerns}, {"name": "名称或者姓名", "concerns": "涉及的内容"})
+            _nothing_of_the_applicant(row, one)
+            party.full_clean(exclude=["request"], validate_unique=False, validate_constraints=False)
+        except ValidationError as refusal:
+            told = {f"{name}_{place + 1}": errors for name, errors in refusal.error_dict.items()}
+            raise ValidationError(told) from None
         party.save()
         take(
             row, f"{kind}_asked", on=on, roles=roles, by=by, data={"party": party.key}, note=note,

@@ -117,6 +117,7 @@ def shown_again(request: HttpRequest, case: Case, label: str) -> HttpResponse:
 def fill_in(request: HttpRequest, case: Case, form: CaseForm, citation: str) -> HttpResponse:
     """The form; what was typed is done, or shown again with what is wrong."""
     trial, status = None, 200
+    form = (form.again() if form.is_bound else None) or form
     if form.is_bound and form.is_valid():
         try:
             if "try" in request.POST and form.tries:

@@ -75,6 +75,10 @@ class CaseForm(TidyForm):
         self.initial.setdefault("version", case.row.version)
         self.initial.setdefault("token", uuid4().hex)
 
+    def again(self) -> CaseForm | None:
+        """The form to be shown once more with what was typed, where a button asked for more rows; None to do it."""
+        return None
+
     def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
         """Does it. ``row`` is locked, the view's transaction stands around it. Raises ValidationError."""
         raise NotImplementedError

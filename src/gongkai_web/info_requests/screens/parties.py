@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions import parties
@@ -21,8 +23,10 @@ from gongkai_web.organisations.scope import Scope
 
 __all__: list[str] = []
 
-_GROUPS = 6
-"""Parties in one form; more are asked in another."""
+_AT_FIRST, _MORE = 3, 5
+"""Parties that the form has room for, and for how many more its button makes room."""
+_FIELDS = ("name", "contact", "address", "concerns")
+_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _OBJECTIONS = (PartyOpinion.OBJECTS, PartyOpinion.PARTLY, PartyOpinion.OTHER)
 
 
@@ -102,10 +106,14 @@ class _Ask(StepForm):
     kind: ClassVar[str] = PartyKind.THIRD_PARTY
     called: ClassVar[str] = "第三方"
     tries = True
+    room = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for number in range(1, _GROUPS + 1):
+        self.most: int = settings.GONGKAI_PARTIES
+        self.count = self._room()
+        self.initial["room"] = self.count
+        for number in range(1, self.count + 1):
             self.fields[f"name_{number}"] = forms.CharField(
                 label=f"{self.called}的名称或者姓名", max_length=120, required=number == 1
             )
@@ -117,14 +125,35 @@ class _Ask(StepForm):
                 help_text="写进发给该方的函件。不得写申请人的姓名、联系方式等信息。",
             )  # fmt: skip
 
+    def _room(self) -> int:
+        """For how many parties there are fields: for all that were typed, and for those that were asked for."""
+        given = self.data if self.is_bound else self.initial
+        asked = str(given.get("room") or "")
+        typed = (name.rpartition("_") for name in given if given[name])
+        numbers = [int(number) for name, _, number in typed if name in _FIELDS and _NUMBER.fullmatch(number)]
+        wanted = max([_AT_FIRST, *numbers, int(asked) if _NUMBER.fullmatch(asked) else 0])
+        return min(wanted, self.most)
+
+    def again(self) -> CaseForm | None:
+        """With room for more, what was typed as it was typed."""
+        if "more" not in self.data:
+            return None
+        typed = {name: self.data[name] for name in self.data if name in self.fields}
+        return type(self)(case=self.case, initial={**typed, "room": self.count + _MORE, "opens": self.count + 1})
+
     def groups(self) -> list[dict[str, Any]]:
         """The fields of each party; those after the first are folded while they are empty."""
         found = []
-        for number in range(1, _GROUPS + 1):
-            fields = [self[f"{name}_{number}"] for name in ("name", "contact", "address", "concerns")]
-            wanted = number == 1 or any(one.value() or one.errors for one in fields)
+        opens = {1, self.initial.get("opens")}
+        for number in range(1, self.count + 1):
+            fields = [self[f"{name}_{number}"] for name in _FIELDS]
+            wanted = number in opens or any(one.value() or one.errors for one in fields)
             found.append({"number": number, "fields": fields, "open": wanted})
         return found
+
+    def more(self) -> int:
+        """How many more the form can make room for at a click; 0 at the limit."""
+        return min(_MORE, self.most - self.count)
 
     def rest(self) -> list[Any]:
         """The fields before and after the parties."""
@@ -133,8 +162,10 @@ class _Ask(StepForm):
     def clean(self) -> dict[str, Any]:
         """A name needs its matter, and the other way round."""
         data = super().clean() or self.cleaned_data
-        data["asked"] = []
-        for number in range(1, _GROUPS + 1):
+        data["asked"], data["numbers"] = [], []
+        if any(self.data.get(f"{name}_{self.most + 1}") for name in _FIELDS):
+            self.add_error(None, f"一次最多征求{self.most}方的意见，其余的请再办理一次。")
+        for number in range(1, self.count + 1):
             name, concerns = (str(data.get(f"{one}_{number}") or "") for one in ("name", "concerns"))
             if not name and not concerns:
                 continue
@@ -143,6 +174,7 @@ class _Ask(StepForm):
                 continue
             contact, address = data.get(f"contact_{number}") or "", data.get(f"address_{number}") or ""
             data["asked"].append(parties.Asked(name, concerns, contact, address))
+            data["numbers"].append(number)
         return data
 
     def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
@@ -152,9 +184,18 @@ class _Ask(StepForm):
                 row, self.kind, data["asked"], on=data["on"], by=by, roles=roles, note=data["note"], token=token
             )
         except ValidationError as refusal:
-            if hasattr(refusal, "error_dict"):  # of one of the parties: its fields have numbers here
-                raise ValidationError(refusal.messages) from None
-            raise
+            if not hasattr(refusal, "error_dict"):
+                raise
+            raise ValidationError(self._numbered(refusal.error_dict, data["numbers"])) from None
+
+    def _numbered(self, errors: dict[str, Any], numbers: list[int]) -> dict[str, Any]:
+        """What is wrong with the second of those that were filled in, as of the fields in which it stands."""
+        found: dict[str, Any] = {}
+        for name, wrong in errors.items():
+            head, _, place = name.rpartition("_")
+            field = f"{head}_{numbers[int(place) - 1]}" if head in _FIELDS and place.isdecimal() else name
+            found[field if field in self.fields else NON_FIELD_ERRORS] = wrong
+        return found
 
     def told(self, result: Any) -> str:
         """How many."""
