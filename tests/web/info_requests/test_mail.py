@@ -199,7 +199,7 @@ def test_hostile_mail_is_kept_and_shown(desk: TestDesk, world: World, name: str)
     assert shown.status_code == 200
     assert "<script>alert" not in shown.content.decode()
     assert client.get("/staff/mail/").status_code == 200
-    assert client.get(f"/staff/mail/{item.pk}/register/").status_code == 200
+    assert client.get(f"/staff/mail/{item.pk}/register/", follow=True).status_code == 200
     original = client.get(f"/staff/mail/{item.pk}/original/")
     assert b"".join(original.streaming_content) == HOSTILE[name]
     assert original["Content-Disposition"].startswith("attachment")
@@ -278,23 +278,94 @@ def test_attachments_that_lie_stay_in_the_message(desk: TestDesk) -> None:
     assert len(attachments_of(item)) == 3
 
 
+def registered(client: Client, item: MailItem, **changed: Any) -> tuple[Any, str]:
+    """Registers a message as its form is filled in, with what is changed; the answer, and the form's address."""
+    shown = client.get(f"/staff/mail/{item.pk}/register/", follow=True)
+    url = shown.redirect_chain[-1][0]
+    form = shown.context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() is not None} | changed
+    seen = client.post(url, {**typed, "review": "1"}).context["form"]
+    assert not seen.errors, seen.errors
+    assert not InfoRequest.objects.filter(mail_items=item).exists()
+    return client.post(url, {**typed, "seen": seen["seen"].value(), "register": "1"}), url
+
+
+def test_the_form_is_filled_in_from_the_message(desk: TestDesk, world: World) -> None:
+    files = {"身份证_txt": b"1", "授权委托书_txt": b"2", "申请书_txt": b"3", "图_txt": b"4", "假_pdf": b"MZ\x90"}
+    data = letter("回复：Re: 申请公开补助名单", "甲" * 6000, **files)
+    item, _ = store(desk.agency, io.BytesIO(data), received_at=NOW)
+    client = Client()
+    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    before = Event.objects.filter(verb="mail.open").count()
+    shown = client.get(f"/staff/requests/register/?mail={item.pk}")
+    assert Event.objects.filter(verb="mail.open").count() == before + 1
+    form, page = shown.context["form"], shown.content.decode()
+    assert (form["channel"].value(), form["arrived_on"].value()) == ("email", NOW.date())
+    assert (form["title"].value(), form["content"].value()) == ("申请公开补助名单", "甲" * 5000)
+    assert "超过5000字" in page
+    kinds = {form[one.name].label: one.value() for one in form.attachments}
+    assert kinds == {
+        "身份证.txt": "identity",
+        "授权委托书.txt": "authority",
+        "申请书.txt": "application",
+        "图.txt": "other",
+    }
+    assert "假.pdf" in page
+    assert "不能收入案卷" in page
+    answer, _ = registered(client, item, enclosed_3="", applicant_kind="natural_person")
+    request = InfoRequest.objects.get()
+    assert request.number in answer.content.decode()
+    assert sorted(request.papers.values_list("kind", flat=True)) == ["application", "authority", "identity"]
+    item.refresh_from_db()
+    assert (item.state, item.request) == ("filed", request)
+    assert not list(client.get("/staff/mail/?state=waiting").context["object_list"])
+
+
+def test_a_message_that_is_dealt_with_or_lost(desk: TestDesk, world: World) -> None:
+    client = Client()
+    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    item, _ = store(desk.agency, io.BytesIO(letter(申请_txt="申请书".encode())), received_at=NOW)
+    url = f"/staff/requests/register/?mail={item.pk}"
+    default_storage.delete(item.raw.name)
+    assert "原始邮件在存储中找不到" in client.get(url).content.decode()
+    answer, _ = registered(client, item)  # its words are in the table
+    assert InfoRequest.objects.get().number in answer.content.decode()
+    aside, _ = store(desk.agency, io.BytesIO(letter("广告")), received_at=NOW)
+    put_aside(aside, reason="广告", by=BY)
+    assert client.get(f"/staff/requests/register/?mail={aside.pk}")["Location"] == f"/staff/mail/{aside.pk}/"
+    for wrong in ("x", "", "0", "9" * 30):
+        assert client.get(f"/staff/requests/register/?mail={wrong}").status_code == 404, wrong
+    foreign, _ = store(world.other_bureau, io.BytesIO(letter()), received_at=NOW)
+    assert client.get(f"/staff/requests/register/?mail={foreign.pk}").status_code == 404
+
+
+def test_two_register_the_same_message(desk: TestDesk, world: World) -> None:
+    client = Client()
+    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    item, _ = store(desk.agency, io.BytesIO(letter()), received_at=NOW)
+
+    def quicker(found: MailItem, *args: Any, **kwargs: Any) -> Any:
+        put_aside(found, reason="广告", by=BY)
+        return actions.make_request(found, *args, **kwargs)
+
+    with mock.patch("gongkai_web.info_requests.screens.registration.make_request", quicker):
+        answer, _ = registered(client, item)
+    assert answer["Location"] == f"/staff/mail/{item.pk}/"
+    assert not InfoRequest.objects.exists()
+
+
 def test_the_registrar(desk: TestDesk, world: World) -> None:
     item, _ = store(desk.agency, io.BytesIO(letter(申请_txt="申请书".encode())), received_at=NOW)
     client = Client()
     client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
-    form = client.get(f"/staff/mail/{item.pk}/register/").content.decode()
-    assert 'value="申请公开补助名单"' in form
-    assert 'value="a@example.invalid"' in form
-    data = {
-        "applicant_kind": "natural_person", "applicant_name": "测试人", "title": "补助名单", "content": "请公开。",
-        "form": "electronic", "route": "email", "email": "a@example.invalid", "token": "t1",
-    }  # fmt: skip
-    assert "case-form" in client.post(f"/staff/mail/{item.pk}/register/", data | {"title": ""}).content.decode()
-    done = client.post(f"/staff/mail/{item.pk}/register/", data).content.decode()
+    answer, url = registered(client, item)
     request = InfoRequest.objects.get()
-    assert request.number in done
-    again = client.post(f"/staff/mail/{item.pk}/register/", data)
+    assert request.number in answer.content.decode()
+    again = client.post(url, {"register": "1"})
     assert again["Location"] == request.get_absolute_url()
+    assert client.get(url)["Location"] == request.get_absolute_url()
+    assert (request.title, request.content) == ("申请公开补助名单", "请公开。")
+    assert (request.applicant_name, request.email) == ("测试人", "a@example.invalid")
     assert (request.channel, request.state, request.arrived_on) == ("email", "confirm_pending", NOW.date())
     assert request.papers.get().kind == "application"
     item.refresh_from_db()

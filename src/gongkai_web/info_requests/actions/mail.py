@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -26,6 +26,7 @@ from gongkai_web.info_requests.actions.steps import lock
 from gongkai_web.info_requests.intake.mailbox import MailError, opened
 from gongkai_web.info_requests.intake.matching import match
 from gongkai_web.info_requests.intake.message import MAX_READ, Attachment, read_mail
+from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import InfoRequest, Mailbox, MailItem
 from gongkai_web.organisations.models import Agency
 
@@ -150,10 +151,10 @@ def _handled(row: MailItem, state: str, by: Actor, **more: Any) -> None:
     row.save()
 
 
-def _fitting(found: Iterable[Attachment], request: InfoRequest, kind: str, by: Actor) -> list[str]:
-    """Puts attachments into a case; gives the names of those that the files refuse: they stay in the message."""
+def _fitting(found: Iterable[tuple[Attachment, str]], request: InfoRequest, by: Actor) -> list[str]:
+    """Puts attachments into a case, each as a kind; the names of those that are refused: they stay in the message."""
     refused = []
-    for one in found:
+    for one, kind in found:
         try:
             with transaction.atomic():
                 content = ContentFile(one.content, name=one.name)
@@ -170,7 +171,8 @@ def file_mail(item: MailItem, request: InfoRequest, *, by: Actor) -> MailItem:
     case = lock(request, version=None)
     if case.agency_id != row.agency_id:
         raise ValidationError({"number": "这件申请不是本机关受理的。"})
-    refused = _fitting(attachments_of(row), case, "other", by) if case.state != "archived" else []
+    found = attachments_of(row) if case.state != "archived" else []
+    refused = _fitting([(one, PaperKind.OTHER) for one in found], case, by)
     _handled(row, "filed", by, request=case, reason=f"附件没有收入：{'、'.join(refused)}"[:200] if refused else "")
     touch_case(case)
     record("mail.file", by=by, on=_on(row), after={"申请": case.number})
@@ -179,25 +181,46 @@ def file_mail(item: MailItem, request: InfoRequest, *, by: Actor) -> MailItem:
 
 
 @transaction.atomic
-def make_request(
-    item: MailItem, fields: dict[str, Any], *, by: Actor, roles: Collection[str], token: str = ""
+def make_request(  # noqa: PLR0913 - what came in, when, with which of its attachments, and by whom it is registered
+    item: MailItem,
+    fields: dict[str, Any],
+    *,
+    channel: str = "email",
+    arrived_on: date | None = None,
+    confirmed_on: date | None = None,
+    enclosed: Mapping[int, str],
+    papers: Iterable[tuple[str, File]] = (),
+    by: Actor,
+    roles: Collection[str],
+    token: str = "",
 ) -> Registered:
-    """Registers an application out of a waiting message; both sides have still to confirm (art. 31).
+    """Registers an application out of a waiting message, which is linked to it and leaves the tray.
 
-    Raises ValidationError.
+    ``enclosed`` gives the kinds of the attachments that are put on file, by their place in the message; ``papers`` are
+    further files. Until both sides have confirmed, the limit does not run (art. 31). Raises ValidationError.
     """
     row = _locked(item)
     made = register_at_desk(
-        row.agency, fields, channel="email", arrived_on=timezone.localdate(row.received_at), confirmed_on=None,
-        papers=(), by=by, roles=roles, token=token,
+        row.agency, fields, channel=channel, arrived_on=arrived_on or timezone.localdate(row.received_at),
+        confirmed_on=confirmed_on, papers=papers, by=by, roles=roles, token=token,
     )  # fmt: skip
-    refused = _fitting(attachments_of(row), made.request, "application", by)
+    refused = _fitting(_chosen(row, enclosed), made.request, by)
     _handled(row, "filed", by, request=made.request, reason=f"附件没有收入：{'、'.join(refused)}"[:200])
     if not refused:
         row.reason = ""
         row.save(update_fields=["reason"])
     record("mail.register", by=by, on=_on(row), after={"申请": made.request.number})
     return made
+
+
+def _chosen(row: MailItem, enclosed: Mapping[int, str]) -> list[tuple[Attachment, str]]:
+    if not enclosed:
+        return []
+    try:
+        found = attachments_of(row)
+    except OSError as error:
+        raise ValidationError("原始邮件在存储中找不到，附件不能收入案卷，请联系系统管理员从备份恢复。") from error
+    return [(found[place], kind) for place, kind in sorted(enclosed.items()) if place < len(found)]
 
 
 @transaction.atomic

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,13 +20,11 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from gongkai_web.accounts.models import User
 from gongkai_web.accounts.rights import Right
 from gongkai_web.common.masks import mask_email
-from gongkai_web.info_requests.access import roles_at
-from gongkai_web.info_requests.actions.mail import attachments_of, file_mail, make_request, opened_mail, put_aside
-from gongkai_web.info_requests.kinds import ApplicantKind, Form, IdentityKind, Route
+from gongkai_web.info_requests.actions.mail import attachments_of, file_mail, opened_mail, put_aside
 from gongkai_web.info_requests.models import InfoRequest, MailItem
-from gongkai_web.info_requests.models.requests import MAX_CONTENT
 from gongkai_web.info_requests.screens.opened import Case
 from gongkai_web.info_requests.screens.parts import part
+from gongkai_web.info_requests.screens.tray import mail_of
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.columns import DayColumn
@@ -42,29 +39,6 @@ _SUBJECT = 60
 _DAY = timedelta(days=1)
 
 
-class RequestForm(forms.Form):
-    """The application that a message is (art. 29)."""
-
-    applicant_kind = forms.ChoiceField(label="申请人类型", choices=ApplicantKind.choices)
-    applicant_name = forms.CharField(label="姓名或者名称", max_length=200)
-    identity_kind = forms.ChoiceField(label="证件类型", choices=IdentityKind.choices, required=False)
-    identity_number = forms.CharField(
-        label="证件号码或者统一社会信用代码", max_length=40, required=False,
-        help_text="没有提供的留空，可以通知补正（条例第二十九条）。",
-    )  # fmt: skip
-    phone = forms.CharField(label="联系电话", max_length=30, required=False)
-    email = forms.EmailField(label="电子邮箱", max_length=254, required=False)
-    address = forms.CharField(label="通信地址", max_length=200, required=False)
-    title = forms.CharField(label="信息名称", max_length=200)
-    document_number = forms.CharField(label="文号", max_length=100, required=False)
-    content = forms.CharField(
-        label="其他特征性描述", max_length=MAX_CONTENT, required=False, widget=forms.Textarea({"rows": 8})
-    )
-    form = forms.ChoiceField(label="获取信息的形式", choices=Form.choices, initial=Form.ELECTRONIC)
-    route = forms.ChoiceField(label="获取信息的途径", choices=Route.choices, initial=Route.EMAIL)
-    token = forms.CharField(max_length=64, widget=forms.HiddenInput)
-
-
 class CaseNumberForm(forms.Form):
     """Which case."""
 
@@ -77,19 +51,11 @@ class AsideForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=200, help_text="如广告、垃圾邮件、已电话告知转信访渠道。")
 
 
-def _item(request: HttpRequest, pk: int) -> MailItem:
-    found = MailItem.objects.seen_by(request.scope).select_related("agency", "request", "suggested")
-    item = get_object_or_404(found, pk=pk)
-    if not request.scope.may(Right.REGISTER_REQUESTS, item.agency_id):
-        raise PermissionDenied
-    return item
-
-
 @require_GET
 @requires(Right.REGISTER_REQUESTS)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole message, as text; that it was read is on the log."""
-    item = _item(request, pk)
+    item = mail_of(request, pk)
     opened_mail(item, by=request.actor)
     found, lost = [], False
     try:
@@ -112,7 +78,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Right.REGISTER_REQUESTS)
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The message as it came, to be kept and not to be shown by the browser."""
-    item = _item(request, pk)
+    item = mail_of(request, pk)
     if not default_storage.exists(item.raw.name):
         raise Http404
     opened_mail(item, by=request.actor)
@@ -143,51 +109,19 @@ def _form_page(
     return render(request, "info_requests/mail/form.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_GET
 @requires(Right.REGISTER_REQUESTS)
 def register(request: HttpRequest, pk: int) -> HttpResponse:
-    """Makes a request of it."""
-    item = _item(request, pk)
-    name, _, address = item.sender.rpartition(" <")
-    given = {
-        "token": uuid4().hex, "applicant_name": name, "email": address.rstrip(">"), "title": item.subject[:200],
-        "content": item.text[:MAX_CONTENT],
-    }  # fmt: skip
-    if request.method == "POST" and item.request is not None and item.state == "filed":
-        messages.info(request, "这封来件刚才已经登记，没有重复登记。")
-        return HttpResponseRedirect(item.request.get_absolute_url())
-    form = RequestForm(request.POST) if request.method == "POST" else RequestForm(initial=given)
-    if not (form.is_bound and form.is_valid()):
-        return _form_page(request, item, form, lambda _: "", "登记为申请", _LEAD)
-    data = dict(form.cleaned_data)
-    token = data.pop("token")
-    try:
-        roles = roles_at(request.scope, item.agency_id)
-        made = make_request(item, data, by=request.actor, roles=roles, token=token)
-    except ValidationError as error:
-        add_errors(form, error)
-        context = {"item": item, "form": form, "label": "登记为申请", "lead": _LEAD, "header_title": "登记为申请"}
-        return render(request, "info_requests/mail/form.html", context)
-    item.refresh_from_db()
-    if item.reason:
-        messages.warning(request, item.reason)
-    context = {
-        "row": made.request, "code": made.code, "again": reverse("mail:index"), "header_title": "已登记",
-    }  # fmt: skip
-    return render(request, "info_requests/registration/done.html", context)
-
-
-_LEAD = (
-    "照来件原文登记。通过电子邮件提交的申请，以双方确认之日为收到申请之日（条例第三十一条），登记后请与申请人确认。"
-    "附件逐个查验，不能收入案卷的留在原始邮件里。"
-)
+    """To the form of registration, filled in from it."""
+    item = mail_of(request, pk)
+    return HttpResponseRedirect(f"{reverse('registration:index')}?mail={item.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.REGISTER_REQUESTS)
 def into_case(request: HttpRequest, pk: int) -> HttpResponse:
     """Puts it into a case."""
-    item = _item(request, pk)
+    item = mail_of(request, pk)
 
     def act(data: dict[str, Any]) -> str:
         number = data["number"].strip()
@@ -209,7 +143,7 @@ def into_case(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Right.REGISTER_REQUESTS)
 def aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Puts it aside."""
-    item = _item(request, pk)
+    item = mail_of(request, pk)
 
     def act(data: dict[str, Any]) -> str:
         put_aside(item, reason=data["reason"], by=request.actor)

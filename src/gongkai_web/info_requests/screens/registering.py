@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.files import File
 from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from gongkai.law.events import CHANNELS
@@ -17,6 +19,7 @@ from gongkai_web.info_requests.kinds import CHANNEL_CHOICES, ApplicantKind, Form
 from gongkai_web.info_requests.models.requests import MAX_CONTENT
 from gongkai_web.info_requests.screens.forms import DayField, TidyForm
 from gongkai_web.info_requests.screens.scans import ScansField
+from gongkai_web.info_requests.screens.tray import Enclosed
 from gongkai_web.organisations.models import Agency
 
 __all__ = ["RegistrationForm"]
@@ -27,6 +30,8 @@ _POSTCODE = re.compile(r"[0-9A-Za-z -]{4,10}")
 _PHONE = re.compile(r"\+?[\d\-() ]{5,30}")
 _AGENT = ("agent_name", "agent_identity", "agent_phone")
 _ORGANISATION = ("legal_representative", "contact_name")
+_ENCLOSED = "enclosed_"
+_LEFT = ("", "不收入案卷，留在原始邮件里")
 _HOW = ("channel", "arrived_on", "confirmed_on")
 _SCANS = {
     "application_scan": PaperKind.APPLICATION, "identity_scan": PaperKind.IDENTITY,
@@ -108,8 +113,18 @@ class RegistrationForm(TidyForm):
         ("申请的信息", "", ("title", "document_number", "content", "form", "route", "assistance")),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agencies: QuerySet[Agency], enclosed: Sequence[Enclosed] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        kinds = [_LEFT, *((kind.value, kind.label) for kind in _SCANS.values())]
+        for one in enclosed:
+            if not one.refusal:
+                self.fields[f"{_ENCLOSED}{one.place}"] = forms.ChoiceField(
+                    label=one.name, choices=kinds, required=False, initial=one.guess,
+                    help_text=filesizeformat(one.size),
+                )  # fmt: skip
+        self.refused = [one for one in enclosed if one.refusal]
         self.fields["agency"].queryset = agencies
         if len(agencies) == 1:
             self.initial.setdefault("agency", agencies[0].pk)
@@ -132,9 +147,20 @@ class RegistrationForm(TidyForm):
         """The fields of files."""
         return [self[name] for name in _SCANS]
 
+    @property
+    def attachments(self) -> list[forms.BoundField]:
+        """The fields of the attachments of the message that is registered."""
+        return [self[name] for name in self.fields if name.startswith(_ENCLOSED)]
+
+    def enclosed(self) -> dict[int, str]:
+        """The kinds of the attachments that are put on file, by their place in the message."""
+        chosen = ((one.name, self.cleaned_data[one.name]) for one in self.attachments)
+        return {int(name.removeprefix(_ENCLOSED)): kind for name, kind in chosen if kind}
+
     def values(self) -> dict[str, Any]:
         """The fields of the request."""
-        left_out = {"agency", *_HOW, "has_agent", "token", "seen", *_SCANS}
+        enclosed = {one.name for one in self.attachments}
+        left_out = {"agency", *_HOW, "has_agent", "token", "seen", *_SCANS, *enclosed}
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
 
     def papers(self) -> list[tuple[str, File]]:
