@@ -1,4 +1,4 @@
-"""The jobs: one file each in hourly/, daily/ and yearly/, found by its decorator.
+"""The jobs: one file each in often/, hourly/, daily/ and yearly/, found by its decorator.
 
     @job("daily", title="校验审计记录", at="03:30")
     def audit_chain(now: datetime) -> Done:
@@ -19,10 +19,13 @@ from typing import Literal
 
 __all__ = ["Done", "Job", "JobFailed", "all_jobs", "job"]
 
-Every = Literal["hourly", "daily", "yearly"]
-_PACKAGES: tuple[Every, ...] = ("hourly", "daily", "yearly")
-_DEFAULT_AT = {"hourly": "05", "daily": "02:00", "yearly": "01-05 03:00"}
-_GRACE = {"hourly": timedelta(minutes=30), "daily": timedelta(hours=3), "yearly": timedelta(days=1)}
+Every = Literal["often", "hourly", "daily", "yearly"]
+_PACKAGES: tuple[Every, ...] = ("often", "hourly", "daily", "yearly")
+_DEFAULT_AT = {"often": "10", "hourly": "05", "daily": "02:00", "yearly": "01-05 03:00"}
+_GRACE = {
+    "often": timedelta(minutes=30), "hourly": timedelta(minutes=30), "daily": timedelta(hours=3),
+    "yearly": timedelta(days=1),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ class JobFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job. ``at`` is a minute, HH:MM or MM-DD HH:MM of the site's time; ``limit`` how long a run may take."""
+    """A job. ``at`` is a number of minutes, a minute, HH:MM or MM-DD HH:MM of the site's time.
+
+    ``limit`` is how long a run may take.
+    """
 
     name: str
     title: str
@@ -90,7 +96,7 @@ def _found() -> bool:
 
 
 def all_jobs() -> dict[str, Job]:
-    """Every job by name, in the order hourly, daily, yearly and of their times."""
+    """Every job by name, in the order often, hourly, daily, yearly and of their times."""
     _found()
     ordered = sorted(_jobs.values(), key=lambda one: (_PACKAGES.index(one.every), one.at, one.name))
     return {one.name: one for one in ordered}

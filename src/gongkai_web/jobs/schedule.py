@@ -12,8 +12,10 @@ __all__ = ["due_between", "latest_due", "next_due"]
 
 
 def _in_period(job: Job, local: datetime) -> datetime:
-    """The due instant in the hour, day or year of ``local``."""
+    """The due instant in the hour, day or year of ``local``; of those in the hour, the latest before it."""
     base = local.replace(second=0, microsecond=0)
+    if job.every == "often":  # counted from the full hour, whose last run may come sooner after the one before
+        return base.replace(minute=base.minute - base.minute % int(job.at))
     if job.every == "hourly":
         return base.replace(minute=int(job.at))
     day, _, clock = job.at.rpartition(" ")
@@ -25,6 +27,9 @@ def _in_period(job: Job, local: datetime) -> datetime:
 
 
 def _step(job: Job, due: datetime, steps: int) -> datetime:
+    if job.every == "often":
+        hour = due.replace(minute=0)
+        return min(due + timedelta(minutes=int(job.at)), hour + timedelta(hours=1))
     if job.every == "hourly":
         return due + timedelta(hours=steps)
     if job.every == "daily":

@@ -8,18 +8,19 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from time import mktime
 from typing import IO
 from urllib.parse import unquote, urlsplit
 
 from django.utils import timezone
 
-__all__ = ["Box", "MailError", "opened"]
+__all__ = ["Box", "MailError", "Unreachable", "opened"]
 
 MARK = "GongkaiTaken"
 _PIECE = 1024 * 1024
-_TIMEOUT = 60
+_TIMEOUT, _CONNECTS_WITHIN = 60, 15
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -27,16 +28,23 @@ class MailError(Exception):
     """The box cannot be used; the message is Chinese and holds neither password nor mail."""
 
 
+class Unreachable(MailError):
+    """The server does not answer: other boxes there need not be tried now."""
+
+
 class Box:
-    """An open box. ``validity`` tells whether its numbers are those of the last time."""
+    """An open box with so many messages. ``validity`` tells whether its numbers are those of the last time."""
 
-    def __init__(self, connection: imaplib.IMAP4, validity: int) -> None:
-        self._connection, self.validity = connection, validity
+    def __init__(self, connection: imaplib.IMAP4, validity: int, count: int = 0) -> None:
+        self._connection, self.validity, self.count = connection, validity, count
 
-    def new_since(self, last: int) -> list[int]:
-        """The numbers of messages after the last one, in their order."""
+    def new_since(self, last: int, day: date | None = None) -> list[int]:
+        """The numbers of messages after the last one that came in on that day or later, in their order."""
+        # The server's day may begin sooner or later than ours.
+        from_day = day - timedelta(days=1) if day is not None else None
+        told = ("SINCE", f"{from_day.day}-{_MONTHS[from_day.month - 1]}-{from_day.year}") if from_day else ()
         # "5:*" gives the last message also where its number is smaller.
-        found = self._ask("SEARCH", "UID", f"{last + 1}:*")
+        found = self._ask("SEARCH", "UID", f"{last + 1}:*", *told)
         return sorted({number for part in found if part for number in map(int, part.split()) if number > last})
 
     def size_and_day(self, number: int) -> tuple[int, datetime] | None:
@@ -99,24 +107,30 @@ def _spelt(folder: str) -> str:
 def _connect(url: str) -> imaplib.IMAP4:
     parts = urlsplit(url)
     host = parts.hostname or ""
+    secure, within = ssl.create_default_context(), _CONNECTS_WITHIN
+    connection: imaplib.IMAP4
     if parts.scheme == "imaps":
-        secure = ssl.create_default_context()
-        return imaplib.IMAP4_SSL(host, parts.port or imaplib.IMAP4_SSL_PORT, ssl_context=secure, timeout=_TIMEOUT)
-    connection = imaplib.IMAP4(host, parts.port or imaplib.IMAP4_PORT, timeout=_TIMEOUT)
-    if parts.scheme == "imap+starttls":
-        connection.starttls(ssl_context=ssl.create_default_context())
+        port = parts.port or imaplib.IMAP4_SSL_PORT
+        connection = imaplib.IMAP4_SSL(host, port, ssl_context=secure, timeout=within)
+    else:
+        connection = imaplib.IMAP4(host, parts.port or imaplib.IMAP4_PORT, timeout=within)
+        if parts.scheme == "imap+starttls":
+            connection.starttls(ssl_context=secure)
+    connection.sock.settimeout(_TIMEOUT)
     return connection
 
 
 @contextmanager
 def opened(url: str) -> Iterator[Box]:
-    """The box of an address such as imaps://user:password@host/INBOX. Raises MailError."""
+    """The box of an address such as imaps://user:password@host/INBOX. Raises MailError, Unreachable."""
     parts = urlsplit(url)
     folder = unquote(parts.path.strip("/")) or "INBOX"
     try:
         connection = _connect(url)
-    except (imaplib.IMAP4.error, OSError) as error:
-        raise MailError(f"连不上邮箱服务器（{type(error).__name__}）") from None
+    except ssl.SSLCertVerificationError:
+        raise Unreachable("邮箱服务器的证书不能验证，没有连接") from None
+    except (imaplib.IMAP4.error, OSError, ValueError) as error:  # ValueError: a host that is no name
+        raise Unreachable(f"连不上邮箱服务器（{type(error).__name__}）") from None
     try:
         try:
             connection.login(unquote(parts.username or ""), unquote(parts.password or ""))
@@ -124,14 +138,14 @@ def opened(url: str) -> Iterator[Box]:
             raise MailError("邮箱的用户名或者口令不对") from None
         try:
             quoted = '"' + _spelt(folder).replace("\\", "\\\\").replace('"', '\\"') + '"'
-            status, _ = connection.select(quoted)
+            status, held = connection.select(quoted)
             told = connection.untagged_responses.get("UIDVALIDITY") or connection.response("UIDVALIDITY")[1]
         except (imaplib.IMAP4.error, OSError):
-            status, told = "NO", None
+            status, told, held = "NO", None, []
         if status != "OK":
             raise MailError(f"邮箱里没有文件夹“{folder}”")
         validity = int(told[0]) if told and told[0] else 0
-        yield Box(connection, validity)
+        yield Box(connection, validity, int(held[0]) if held and held[0] else 0)
     finally:
         with suppress(imaplib.IMAP4.error, OSError):
             connection.logout()

@@ -8,9 +8,10 @@ from gongkai_web.info_requests.models.decisions import Decision, Withheld
 from gongkai_web.info_requests.models.desks import Desk, LetterTemplate, Sequence
 from gongkai_web.info_requests.models.extensions import ExtensionProposal
 from gongkai_web.info_requests.models.fees import FeeNotice, FeeRefund
-from gongkai_web.info_requests.models.intake import Application, Mailbox, MailItem, Matter, Reminder
+from gongkai_web.info_requests.models.intake import Application, MailItem, Matter, Reminder
 from gongkai_web.info_requests.models.ledgers import LedgerImport, LedgerState
 from gongkai_web.info_requests.models.letters import Letter
+from gongkai_web.info_requests.models.mailboxes import ALARM_AFTER, Mailbox, Security
 from gongkai_web.info_requests.models.oversight import Order
 from gongkai_web.info_requests.models.papers import Paper
 from gongkai_web.info_requests.models.parties import Party
@@ -22,6 +23,7 @@ from gongkai_web.info_requests.models.steps import Step
 from gongkai_web.info_requests.models.work import Meeting, Opinion, SearchRecord
 
 __all__ = [
+    "ALARM_AFTER",
     "Absence",
     "Application",
     "ClosedFile",
@@ -51,6 +53,7 @@ __all__ = [
     "Rederivation",
     "Reminder",
     "SearchRecord",
+    "Security",
     "Sequence",
     "Step",
     "Withheld",

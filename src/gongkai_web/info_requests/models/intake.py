@@ -16,7 +16,7 @@ from gongkai_web.organisations.models import Agency
 if TYPE_CHECKING:
     from gongkai_web.organisations.scope import Scope
 
-__all__ = ["Application", "MailItem", "Mailbox", "Matter", "Reminder"]
+__all__ = ["Application", "MailItem", "Matter", "OfAgencyQuerySet", "Reminder"]
 
 _HASH = 64
 
@@ -166,25 +166,6 @@ class MailItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.received_at:%Y-%m-%d %H:%M}"
-
-
-class Mailbox(models.Model):
-    """How far a mailbox has been read: everything up to this number is stored. Renumbered boxes are read anew."""
-
-    name = models.CharField(max_length=250, unique=True)
-    validity = models.PositiveBigIntegerField(default=0)
-    last = models.PositiveBigIntegerField(default=0)
-    read_at = models.DateTimeField("最近取信", null=True, blank=True)
-
-    objects: ClassVar[models.Manager[Mailbox]]
-
-    class Meta:
-        verbose_name = "来件邮箱"
-        verbose_name_plural = "来件邮箱"
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Reminder(models.Model):
