@@ -208,6 +208,10 @@ def _check(letter: Letter, row: InfoRequest | None, on: date) -> None:
         )
     if letter.step is not None and letter.step.is_struck:
         raise ValidationError("所依据的步骤已经撤销，请重新制作文书。")
+    if letter.code == "L04" and row is not None:
+        extended = row.steps.filter(event="extended", round=letter.round, struck_at=None)
+        if not extended.exists():
+            raise ValidationError("延期经公开工作机构负责人同意以后，才能发出告知书（条例第三十三条）。")
     if spec(letter.code).reply and letter.code != "L19":
         decision = row.decisions.filter(round=letter.round).first() if row is not None else None
         if decision is None or decision.signed_on is None:

@@ -24,6 +24,7 @@ from gongkai_web.audit.actions import record
 from gongkai_web.calendars.queries import calendar
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions import endings
+from gongkai_web.info_requests.actions.proposed import drop_unfit, take_back_approval
 from gongkai_web.info_requests.clock import clock_of, ordered_by
 from gongkai_web.info_requests.models import Desk, InfoRequest, Step
 
@@ -131,6 +132,7 @@ def take(  # noqa: PLR0913 - what was done, when, by whom and in which role
     row.version += 1
     row.updated_at = timezone.now()
     row.save()
+    drop_unfit(row, [*steps, step], by=by)
     told = {"日期": on.isoformat(), "状态": procedure.states()[rule.target].label}
     record(f"request.{event}", by=by, on=on_request(row), after=told)
     return step
@@ -217,10 +219,13 @@ def strike(row: InfoRequest, step: Step, *, reason: str, by: Actor) -> InfoReque
     if step.event == "reopened":
         row.round -= 1
     endings.take_back(row, step)
+    if step.event == "extended":
+        take_back_approval(step)
     _settle(row, [step if one.pk == step.pk else one for one in steps])
     row.version += 1
     row.updated_at = timezone.now()
     row.save()
+    drop_unfit(row, [step if one.pk == step.pk else one for one in steps], by=by)
     record(
         "request.strike", by=by, on=on_request(row), before={"步骤": step.get_event_display()}, after={"原因": reason}
     )

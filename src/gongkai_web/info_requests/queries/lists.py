@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from gongkai.law import procedure
 from gongkai.law.calendar import Calendar
 from gongkai_web.info_requests.access import agencies_seen, roles_at
-from gongkai_web.info_requests.models import Absence, InfoRequest, Opinion
+from gongkai_web.info_requests.models import Absence, ExtensionProposal, InfoRequest, Opinion
 from gongkai_web.info_requests.queries.days import end_of
 from gongkai_web.organisations.scope import Scope
 
@@ -100,7 +100,8 @@ def _mine(user_id: int, today: date) -> Q:
 def for_me(scope: Scope, user_id: int) -> Q:
     """Open requests whose next step is that of a role that the person holds there (``who`` of the procedure's states).
 
-    A handler sees those without a handler too; who reviews sees those that lack his opinion.
+    A handler sees those without a handler too; who reviews sees those that lack his opinion; the head of the
+    disclosure office those whose extension waits for his approval.
     """
     labels = procedure.roles()
     found = Q(pk__in=[])
@@ -116,6 +117,9 @@ def for_me(scope: Scope, user_id: int) -> Q:
                 kind = role.removesuffix("_reviewer")
                 given = Opinion.objects.filter(request=OuterRef("pk"), round=OuterRef("round"), kind=kind)
                 one = Q(state="approving") & ~Exists(given)
+            elif role == "disclosure_office_head":
+                pending = ExtensionProposal.objects.filter(state=ExtensionProposal.OPEN).order_by()
+                at_agency |= Q(pk__in=pending.values("request"))
             if role in ("secrecy_reviewer", "legal_reviewer") or states:
                 at_agency |= one
         found |= Q(agency=agency) & at_agency

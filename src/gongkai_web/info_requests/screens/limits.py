@@ -13,7 +13,7 @@ from gongkai.law.deadlines.limits import EXTENSION_MOST
 from gongkai_web.calendars.queries import calendar
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.clock import clock_of
-from gongkai_web.info_requests.models import InfoRequest
+from gongkai_web.info_requests.models import ExtensionProposal, InfoRequest
 from gongkai_web.info_requests.screens.forms import DayField, StepForm, step_form
 from gongkai_web.info_requests.screens.opened import Case
 
@@ -62,6 +62,8 @@ class Extended(_MovesLimit):
     @classmethod
     def refusal(cls, case: Case) -> str:
         """Once, where the desk keeps to that."""
+        if any(one.state == ExtensionProposal.OPEN for one in case.rows(ExtensionProposal)):
+            return "承办人已经建议延期，请批准或者退回该建议。"
         if case.last("extended") is not None and case.desk.settings.extension_once:
             return "答复期限已经延长过一次，不再延长（条例第三十三条）。"
         return ""

@@ -28,6 +28,10 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("答复", ("",)),
 )
 """Beginnings of events."""
+_FIRST = {"extension_approve", "extension_return"}
+"""Acts that somebody waits for: beside the usual next step."""
+_AMONG = {"extension_propose": "期限", "extension_withdraw": "期限"}
+"""Acts beside the steps to which they belong."""
 _WHOLE = {"strike", "code", "split", "join", "unjoin", "handler"}
 """Acts on the case as a whole, which are rarer than what is put on file."""
 
@@ -83,13 +87,20 @@ def offers(case: Case) -> Offers:
     for event, offer in made.items():
         if event not in usual:
             groups[next(name for name, heads in _GROUPS if event.startswith(heads))].append(offer)
-    acts = [
-        (rule.name in _WHOLE, Offer(rule.label, f"{base}acts/{rule.name}/", rule.clause))
-        for rule in act_forms().values()
-        if case.roles & rule.roles and rule.fits(case)
-    ]
+    acts: list[tuple[bool, Offer]] = []
+    first: list[Offer] = []
+    for rule in act_forms().values():
+        if not (case.roles & rule.roles and rule.fits(case)):
+            continue
+        offer = Offer(rule.label, f"{base}acts/{rule.name}/", rule.clause)
+        if rule.name in _FIRST:
+            first.append(offer)
+        elif rule.name in _AMONG:
+            groups[_AMONG[rule.name]].append(offer)
+        else:
+            acts.append((rule.name in _WHOLE, offer))
     return Offers(
-        tuple(made[event] for event in usual if event in made),
+        (*first, *(made[event] for event in usual if event in made)),
         tuple((name, tuple(group)) for name, group in groups.items() if group),
         tuple(offer for whole, offer in acts if not whole),
         tuple(offer for whole, offer in acts if whole),

@@ -71,7 +71,8 @@ class Entry:
 _LABELS = {
     "channel": "渠道", "confirmed_on": "确认日期", "way": "方式", "section": "承办科室", "handler": "承办人",
     "items": "需要补正的事项", "how": "补正的方式", "days": "工作日数", "text": "内容", "facts": "事实",
-    "until": "期限", "reason": "理由", "approved_by": "同意人", "to": "转交的机关", "request": "移送后的编号",
+    "until": "期限", "reason": "理由", "proposed_by": "建议人", "approved_by": "同意人", "to": "转交的机关",
+    "request": "移送后的编号",
     "party": "对方", "delivered_on": "对方收到日期", "opinion": "意见", "posted_on": "交邮日期",
     "signed_on": "签收日期", "amount": "金额（元）", "outcome": "决定", "route": "送达方式",
     "receipt": "票据号码", "proof": "凭证", "court": "法院", "organ": "复议机关", "case_number": "案号",

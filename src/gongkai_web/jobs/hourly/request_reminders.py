@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.actions.proposed import drop_passed
 from gongkai_web.info_requests.actions.reminders import remind, tell_once
 from gongkai_web.jobs.registry import Done, job
 from gongkai_web.remedies.actions.reminders import reply_files
@@ -15,4 +17,5 @@ from gongkai_web.remedies.actions.reminders import reply_files
 def request_reminders(now: datetime) -> Done:
     """答复期限还剩5、3、1个工作日、逾期、未确认收到、可以按逾期不补正或者未缴费办理、征求意见期满等，各提醒一次。"""
     today = timezone.localdate(now)
+    drop_passed(today, by=Actor.system("定时任务"))  # nobody may approve what the limit has overtaken
     return Done(remind(today) + tell_once(reply_files(today), today))

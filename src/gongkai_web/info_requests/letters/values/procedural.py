@@ -6,9 +6,13 @@ from typing import Any
 
 from gongkai.law.deadlines.limits import CONSULT_LIMIT, PAY_WITHIN
 from gongkai.law.events import CHANNELS
+from gongkai_web.calendars.queries import calendar
+from gongkai_web.info_requests.clock import longer
 from gongkai_web.info_requests.kinds import PartyKind, Standard
 from gongkai_web.info_requests.letters.sentences import cited
 from gongkai_web.info_requests.letters.values.facts import Facts, day
+from gongkai_web.info_requests.models import ExtensionProposal
+from gongkai_web.info_requests.queries.extending import extension
 
 __all__ = ["PROCEDURAL"]
 
@@ -85,13 +89,25 @@ def _reasons(facts: Facts) -> dict[str, Any]:
 def _extension(facts: Facts) -> dict[str, Any]:
     step = facts.last("extended")
     if step is None:
-        return {"延期的批准": "经本机关政府信息公开工作机构负责人同意"}
+        return {"延期的批准": "经本机关政府信息公开工作机构负责人同意"} | _proposed(facts)
     return {
         "延期的理由": str(step.data.get("reason", "")),
         "原答复期限": day(facts.clock(before=step).due),
         "延长后的期限": day(facts.clock(through=step).due),
         "延期的批准": "经本机关政府信息公开工作机构负责人同意",
     }
+
+
+def _proposed(facts: Facts) -> dict[str, Any]:
+    """As the notice would be if the proposal that waits for the head were approved on the letter's day."""
+    pending = facts.case.extension_proposals.filter(state=ExtensionProposal.OPEN).first()
+    if pending is None:
+        return {}
+    found = extension(
+        facts.case, facts.steps, calendar=longer(calendar()), settings=facts.desk.settings, on=facts.on,
+        days=pending.days,
+    )  # fmt: skip
+    return {"延期的理由": pending.reason, "原答复期限": day(found.before), "延长后的期限": day(found.after)}
 
 
 def _third_party(facts: Facts) -> dict[str, Any]:
