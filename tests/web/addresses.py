@@ -106,6 +106,7 @@ STAFF: dict[str, Button] = {
     "redaction:marking": _button(Right.SEE_REQUESTS),
     "redaction:picture": _button(Right.SEE_REQUESTS),
     "redaction:thumb": _button(Right.SEE_REQUESTS),
+    "redaction:inside": _button(Right.SEE_REQUESTS),
     "redaction:result": _button(Right.SEE_REQUESTS),
     "redaction:result_picture": _button(Right.SEE_REQUESTS),
     "redaction:log": _button(Right.SEE_REQUESTS),

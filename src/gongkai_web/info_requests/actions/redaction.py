@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,28 +21,35 @@ from gongkai_web.info_requests.actions.permitted import WORKERS, permit
 from gongkai_web.info_requests.actions.steps import lock, on_request
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import Paper, Redaction, RedactionState
-from gongkai_web.info_requests.redaction import Area, CannotRedact, Mark, open_source
-from gongkai_web.info_requests.redaction.engine import KINDS, pages_of
-from gongkai_web.info_requests.redaction.searching import propose
+from gongkai_web.info_requests.redaction import Area, CannotRedact, Mark, Source, open_source
+from gongkai_web.info_requests.redaction.engine import KINDS, takes_long
+from gongkai_web.info_requests.redaction.marks import Words
+from gongkai_web.info_requests.redaction.pictured import propose_everywhere
+from gongkai_web.info_requests.redaction.recognising import Recognised, recognise
+from gongkai_web.info_requests.redaction.viewing import ready
 from gongkai_web.staff.actions import begin
 from gongkai_web.staff.models import LongWork
 
 __all__ = [
-    "LONG",
+    "BY_HAND",
     "PAPERS",
     "add_marks",
     "areas_of",
     "begin_redaction",
     "drop_redaction",
+    "forget",
     "give_up_reading",
     "marks_of",
+    "pictures_of",
     "read_paper",
+    "remove_marks",
     "save_marks",
     "under_way",
+    "words_of",
 ]
 
-LONG = 12
-"""Pages from which reading and making are long work."""
+BY_HAND = frozenset({"typed", "lines", "area"})
+"""What an officer has added: he may take it away again, where a proposal stays listed."""
 PAPERS = frozenset({PaperKind.INFORMATION, PaperKind.OTHER, PaperKind.OPINION, PaperKind.BASIS})
 """What is redacted. The applicant's own papers and letters are not."""
 MAX_MARKS = 20_000
@@ -63,10 +72,35 @@ def marks_of(marks: Sequence[Mapping[str, Any]]) -> list[Mark]:
 
 
 def areas_of(marks: Sequence[Mapping[str, Any]]) -> list[Area]:
-    """The ticked areas of pages."""
+    """The ticked areas of pages and of pictures."""
     return [
-        Area(one["p"], tuple(one["box"]), one["g"], one["d"], one["k"]) for one in marks if one["on"] and "box" in one
+        Area(one["p"], tuple(one["box"]), one["g"], one["d"], one["k"], one.get("pic", ""))
+        for one in marks
+        if one["on"] and "box" in one
     ]
+
+
+def pictures_of(marks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of the pictures that are ticked as a whole."""
+    return [one["pic"] for one in marks if one["on"] and "pic" in one and "box" not in one]
+
+
+def words_of(draft: Redaction) -> list[Words]:
+    """What was recognised in the pictures of the paper."""
+    if not draft.recognised:
+        return []
+    with draft.recognised.open("rb") as file:
+        rows = json.load(file)
+    return [Words(one["p"], one["t"], tuple(one["b"]), tuple(one["c"]), one["n"]) for one in rows]
+
+
+def _kept(words: Sequence[Words]) -> ContentFile[bytes]:
+    rows = [
+        {"p": one.place, "t": one.text, "b": [round(v, 1) for v in one.box], "c": [round(v, 1) for v in one.cuts],
+         "n": one.picture}
+        for one in words
+    ]  # fmt: skip
+    return ContentFile(json.dumps(rows, ensure_ascii=False).encode())
 
 
 def begin_redaction(
@@ -92,7 +126,7 @@ def begin_redaction(
         draft = Redaction.objects.create(request=row, paper=paper, begun_by_name=by.name)
         record("request.redact_begin", by=by, on=on_request(row), after={"材料编号": paper.pk})
     data = store.read(paper.file.original.name)
-    if pages_of(paper.file.kind, data) <= LONG:
+    if not takes_long(paper.file.kind, data):
         try:
             read_paper(draft.pk, data=data)
         except ValidationError:
@@ -123,20 +157,47 @@ def read_paper(
         source = open_source(file.kind, content, progress) if progress else open_source(file.kind, content)
     except CannotRedact as refusal:
         raise ValidationError(f"{refusal}。") from refusal
+    try:
+        found = recognise(source, b"" if file.kind == "docx" else ready(file.kind, content), progress)
+    except CannotRedact as refusal:
+        raise ValidationError(f"{refusal}。") from refusal
     marks = [
-        {"n": number, "p": one.place, "s": one.start, "e": one.stop, "k": one.kind, "g": one.ground, "d": one.detail,
-         "on": one.kind in _SURE}
-        for number, one in enumerate(propose(source)[:MAX_MARKS], 1)
-    ]  # fmt: skip
+        {"n": number, "p": one.place, "k": one.kind, "g": one.ground, "d": one.detail, "on": one.kind in _SURE}
+        | _position(one)
+        for number, one in enumerate(propose_everywhere(source, found.words)[:MAX_MARKS], 1)
+    ]
+    # A picture is a row from the start, so that it can be ticked as a whole with a ground of its own.
+    marks += [
+        {"n": number, "p": -1, "pic": one.name, "k": "picture", "g": "E15", "d": "个人隐私", "on": False}
+        for number, one in enumerate(source.pictures, len(marks) + 1)
+    ]
     with transaction.atomic():
         draft = Redaction.objects.select_for_update().get(pk=draft_id)
         if draft.state != RedactionState.READING:
             return draft
         draft.state, draft.marks = RedactionState.OPEN, marks
-        draft.notices, draft.places = list(source.notices), len(source.places)
+        draft.notices, draft.places = [*source.notices, *_recognised(source, found)], len(source.places)
+        draft.unread = list(found.unread)
+        if found.words:
+            draft.recognised.save("", _kept(found.words), save=False)
         draft.updated_at = timezone.now()
         draft.save()
     return draft
+
+
+def _recognised(source: Source, found: Recognised) -> list[str]:
+    """What is to be known of the writing in pictures."""
+    pages = sorted({one.place + 1 for one in found.words if one.place >= 0})
+    if pages:
+        named = "、".join(map(str, pages[:20])) + ("等" if len(pages) > 20 else "")
+        return [f"第{named}页有图片，其中的文字由文字识别（OCR）读取后查找，可能有遗漏，请逐页查看"]
+    return ["图片中的文字由文字识别（OCR）读取后查找，可能有遗漏，请逐幅查看"] if found.words else []
+
+
+def _position(one: Mark | Area) -> dict[str, Any]:
+    if isinstance(one, Mark):
+        return {"s": one.start, "e": one.stop}
+    return {"box": list(one.box)} | ({"pic": one.picture} if one.picture else {})
 
 
 def give_up_reading(draft_id: int) -> None:
@@ -155,10 +216,18 @@ def _open(draft: Redaction, version: int | None, roles: Collection[str]) -> Reda
     return held
 
 
+def forget(draft: Redaction) -> None:
+    """Deletes what is stored for the work alone: the file before it is kept, its pages, what was recognised."""
+    for stored in (draft.result, draft.preview, draft.recognised):
+        if stored:
+            stored.delete(save=False)
+
+
 def _changed(draft: Redaction) -> Redaction:
     """Writes new marks; a file made from the old ones is no longer of use."""
-    if draft.result:
-        draft.result.delete(save=False)
+    for stored in (draft.result, draft.preview):
+        if stored:
+            stored.delete(save=False)
     draft.result_kind, draft.log, draft.proof = "", [], []
     draft.state = RedactionState.OPEN
     draft.version += 1
@@ -172,23 +241,20 @@ def save_marks(
     draft: Redaction,
     *,
     ticks: Mapping[int, tuple[bool, str, str]],
-    pictures: Collection[str] | None = None,
     keep_layer: bool | None = None,
     version: int | None,
     roles: Collection[str],
 ) -> Redaction:
     """Keeps what was ticked: number of a mark to whether it is, ground and detail. Raises ValidationError."""
     held = _open(draft, version, roles)
-    before = (list(map(dict, held.marks)), list(held.pictures), held.keep_layer)
+    before = (list(map(dict, held.marks)), held.keep_layer)
     for one in held.marks:
         if one["n"] in ticks:
             one["on"], one["g"], one["d"] = ticks[one["n"]]
             _check_ground(one["g"], one["d"])
-    if pictures is not None:
-        held.pictures = sorted(pictures)
     if keep_layer is not None:
         held.keep_layer = keep_layer
-    if before == (held.marks, held.pictures, held.keep_layer):
+    if before == (held.marks, held.keep_layer):
         return held
     return _changed(held)
 
@@ -204,16 +270,16 @@ def add_marks(
 ) -> tuple[Redaction, int]:
     """Adds marks; one that is there already is ticked, with the new ground. Gives how many. Raises ValidationError."""
     held = _open(draft, version, roles)
-    known = {(one["p"], one.get("s"), one.get("e"), tuple(one.get("box", ()))): one for one in held.marks}
+    known = {_span(one["p"], one): one for one in held.marks}
     number = max((one["n"] for one in held.marks), default=0)
     for mark in fresh:
         _check_ground(mark.ground, mark.detail)
-        span = (mark.place, mark.start, mark.stop, ()) if isinstance(mark, Mark) else (mark.place, None, None, mark.box)
+        position = _position(mark)
+        span = _span(mark.place, position)
         row = known.get(span)
         if row is None:
             number += 1
-            row = {"n": number, "p": mark.place, "k": mark.kind, "on": False}
-            row |= {"s": mark.start, "e": mark.stop} if isinstance(mark, Mark) else {"box": list(mark.box)}
+            row = {"n": number, "p": mark.place, "k": mark.kind, "on": False} | position
             known[span] = row
             held.marks.append(row)
         row["g"], row["d"], row["on"] = mark.ground, mark.detail, row["on"] or ticked
@@ -223,6 +289,25 @@ def add_marks(
     return _changed(held), len(fresh)
 
 
+def _span(place: int, one: Mapping[str, Any]) -> tuple[Any, ...]:
+    return place, one.get("s"), one.get("e"), tuple(one.get("box", ())), one.get("pic", "")
+
+
+@transaction.atomic
+def remove_marks(
+    draft: Redaction, numbers: Collection[int], *, version: int | None, roles: Collection[str]
+) -> tuple[Redaction, int]:
+    """Takes away marks that were added by hand; a proposal loses its tick. Gives how many. Raises ValidationError."""
+    held = _open(draft, version, roles)
+    gone = [one for one in held.marks if one["n"] in numbers]
+    if not gone:
+        return held, 0
+    for one in gone:
+        one["on"] = False
+    held.marks = [one for one in held.marks if one not in gone or one["k"] not in BY_HAND]
+    return _changed(held), len(gone)
+
+
 @transaction.atomic
 def drop_redaction(draft: Redaction, *, roles: Collection[str], by: Actor) -> None:
     """Gives it up; what was made is deleted. Raises ValidationError."""
@@ -230,8 +315,7 @@ def drop_redaction(draft: Redaction, *, roles: Collection[str], by: Actor) -> No
     permit(held.request, "区分处理", roles=roles, who=WORKERS)
     if held.state in _OVER:
         raise ValidationError("这次区分处理已经结束。")
-    if held.result:
-        held.result.delete(save=False)
+    forget(held)
     held.state, held.marks, held.updated_at = RedactionState.DROPPED, [], timezone.now()
     held.save()
     record("request.redact_drop", by=by, on=on_request(held.request), after={"材料编号": held.paper_id})

@@ -19,15 +19,16 @@ from gongkai_web.files import store
 from gongkai_web.info_requests.actions.case import touch_case
 from gongkai_web.info_requests.actions.papers import keep_paper
 from gongkai_web.info_requests.actions.permitted import WORKERS, permit
-from gongkai_web.info_requests.actions.redaction import LONG, _later, areas_of, marks_of
+from gongkai_web.info_requests.actions.redaction import _later, areas_of, forget, marks_of, pictures_of, words_of
 from gongkai_web.info_requests.actions.steps import lock, on_request
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import Paper, Redaction, RedactionState
 from gongkai_web.info_requests.redaction import CannotRedact, Result, StillThere, open_source, redact
 from gongkai_web.info_requests.redaction.detectors import KINDS
-from gongkai_web.info_requests.redaction.engine import pages_of
-from gongkai_web.info_requests.redaction.marks import joined
+from gongkai_web.info_requests.redaction.engine import takes_long
+from gongkai_web.info_requests.redaction.marks import Area, Mark, joined
 from gongkai_web.info_requests.redaction.matching import fold
+from gongkai_web.info_requests.redaction.paging import as_pages
 from gongkai_web.staff.models import LongWork
 
 __all__ = ["keep_result", "make", "make_result"]
@@ -46,13 +47,13 @@ def make(
             raise ValidationError(f"{held.get_state_display()}，请刷新页面。")
         if version is not None and held.version != version:
             raise ValidationError("其他人刚刚修改了标注，请核对后再试。", code="conflict")
-        if not any(one["on"] for one in held.marks) and not held.pictures:
+        if not any(one["on"] for one in held.marks):
             raise ValidationError("还没有选中要遮盖的内容。")
         held.state, held.updated_at = RedactionState.MAKING, timezone.now()
         held.version += 1
         held.save()
     data = store.read(held.paper.file.original.name)
-    if pages_of(held.paper.file.kind, data) <= LONG:
+    if not takes_long(held.paper.file.kind, data):
         return make_result(held.pk, by=by, data=data), None
     return held, _later("生成区分处理后的文件", "make", held, user=user, by=by)
 
@@ -70,8 +71,8 @@ def make_result(
     result: Result | None = None
     try:
         result = redact(
-            file.kind, content, marks_of(draft.marks), areas_of(draft.marks), draft.pictures,
-            keep_layer=draft.keep_layer, **told,
+            file.kind, content, marks_of(draft.marks), areas_of(draft.marks), pictures_of(draft.marks),
+            words=words_of(draft), keep_layer=draft.keep_layer, **told,
         )  # fmt: skip
         findings: list[str] = []
     except StillThere as failed:
@@ -81,12 +82,13 @@ def make_result(
     except BaseException:
         Redaction.objects.filter(pk=draft_id).update(state=RedactionState.OPEN)
         raise
-    labels = _labels(file.kind, content)
+    labels, named = _labels(file.kind, content)
+    shown = as_pages(result.data) if result is not None and result.kind == "docx" else b""
     with transaction.atomic():
         draft = Redaction.objects.select_for_update().select_related("request", "paper__file").get(pk=draft_id)
         draft.updated_at = timezone.now()
         if result is None:
-            draft.state, draft.proof, draft.log = RedactionState.REFUSED, findings, _log(draft, (), labels, by)
+            draft.state, draft.proof, draft.log = RedactionState.REFUSED, findings, _log(draft, (), labels, named, by)
             draft.save()
             record(
                 "request.redact_refuse", by=by, on=on_request(draft.request), success=False,
@@ -95,66 +97,72 @@ def make_result(
             return draft
         draft.state, draft.result_kind = RedactionState.MADE, result.kind
         draft.proof, draft.cleaned = list(result.checks), list(result.cleaned)
-        draft.log = _log(draft, result.counts, labels, by)
+        draft.log = _log(draft, result.counts, labels, named, by)
         draft.result.save("", ContentFile(result.data), save=False)
+        if shown:
+            draft.preview.save("", ContentFile(shown), save=False)
         draft.save()
     return draft
 
 
-def _labels(kind: str, data: bytes) -> dict[int, str]:
-    """What the paragraphs of a docx are called; pages have their numbers."""
+def _labels(kind: str, data: bytes) -> tuple[dict[int, str], dict[str, str]]:
+    """What the paragraphs and the pictures of a docx are called; pages have their numbers."""
     if kind != "docx":
-        return {}
+        return {}, {}
     try:
-        return {place.number: place.label for place in open_source(kind, data).places}
+        source = open_source(kind, data)
     except CannotRedact:
-        return {}
+        return {}, {}
+    return {one.number: one.label for one in source.places}, {one.name: one.label for one in source.pictures}
 
 
-def _log(draft: Redaction, counts: Sequence[int], labels: Mapping[int, str], by: Actor) -> list[dict[str, Any]]:
-    """One line for each stretch and area, in the order of the proof; without a character of what was removed."""
+def _log(
+    draft: Redaction, counts: Sequence[int], labels: Mapping[int, str], named: Mapping[str, str], by: Actor
+) -> list[dict[str, Any]]:
+    """One line for each stretch, area and picture, in the order of the proof; nothing of what was removed."""
     marks, areas = marks_of(draft.marks), areas_of(draft.marks)
-    entries = []
-    for place in sorted({one.place for one in (*marks, *areas)}):
+    entries: list[Mark | Area] = []
+    for place in sorted({one.place for one in (*marks, *areas) if one.place >= 0}):
         entries += list(joined(one for one in marks if one.place == place))
         entries += [one for one in areas if one.place == place]
+    entries += [one for one in areas if one.place < 0]
     at = timezone.localtime().isoformat(timespec="minutes")
     rows: list[dict[str, Any]] = []
-    for number, one in enumerate(entries, 1):
-        ground = exemption(one.ground)
-        rows.append({
-            "n": number,
-            "place": labels.get(one.place, f"第{one.place + 1}页"),
-            "what": KINDS.get(one.kind, KINDS["typed"]),
-            "ground": one.ground,
-            "label": ground.label,
-            "detail": one.detail,
-            "clause": clause(ground.clause).citation,
-            "characters": counts[number - 1] if number <= len(counts) else None,
-            "by": by.name,
-            "at": at,
-        })  # fmt: skip
-    of_picture = exemption("E15")
-    for name in draft.pictures:
+
+    def note(where: str, what: str, ground_id: str, detail: str, characters: int | None) -> None:
+        ground = exemption(ground_id)
         rows.append({
             "n": len(rows) + 1,
-            "place": "图片",
-            "what": KINDS["picture"],
-            "ground": of_picture.id,
-            "label": of_picture.label,
-            "detail": "",
-            "clause": clause(of_picture.clause).citation,
-            "characters": None,
+            "place": where,
+            "what": KINDS.get(what, KINDS["typed"]),
+            "ground": ground_id,
+            "label": ground.label,
+            "detail": detail,
+            "clause": clause(ground.clause).citation,
+            "characters": characters,
             "by": by.name,
             "at": at,
-            "part": name.rpartition("/")[2][:40],
         })  # fmt: skip
+
+    for number, one in enumerate(entries):
+        count = counts[number] if number < len(counts) else None
+        picture = one.picture if isinstance(one, Area) else ""
+        where = named.get(picture, "图片") if picture else labels.get(one.place, f"第{one.place + 1}页")
+        note(where, one.kind, one.ground, one.detail, count or None)
+    for row in draft.marks:
+        if row["on"] and "pic" in row and "box" not in row:
+            note(named.get(row["pic"], "图片"), "picture", row["g"], row["d"], None)
     return rows
 
 
 @transaction.atomic
-def keep_result(draft: Redaction, *, title: str, version: int | None, roles: Collection[str], by: Actor) -> Paper:
-    """Puts the file into the case, with its log. Raises ValidationError, also for a title that tells too much."""
+def keep_result(
+    draft: Redaction, *, title: str, version: int | None, roles: Collection[str], by: Actor, looked: bool = False
+) -> Paper:
+    """Puts the file into the case, with its log. ``looked``: somebody has looked at the pictures that were not read.
+
+    Raises ValidationError, also for a title that tells too much.
+    """
     row = lock(draft.request_id, version=None)
     held = Redaction.objects.select_for_update().select_related("paper__file").get(pk=draft.pk)
     permit(row, "区分处理", roles=roles, who=WORKERS)
@@ -166,6 +174,8 @@ def keep_result(draft: Redaction, *, title: str, version: int | None, roles: Col
         raise ValidationError("标注已经修改，请核对重新生成的文件。", code="conflict")
     if not row.is_open:
         raise ValidationError("已经答复或者办结的申请不再加入区分处理后的文件。")
+    if held.unread and not looked:
+        raise ValidationError("有图片中的文字没有检查，请逐页查看后，勾选“已逐页查看”。")
     named = title.strip() or _FILE_NAME
     _check_title(held, named)
     with held.result.open("rb") as content:
@@ -175,7 +185,8 @@ def keep_result(draft: Redaction, *, title: str, version: int | None, roles: Col
     )
     paper.redacted_from, paper.redactions = held.paper, held.log
     paper.save(update_fields=["redacted_from", "redactions"])
-    held.result.delete(save=False)
+    unread = list(held.unread)
+    forget(held)
     held.state, held.kept, held.updated_at = RedactionState.KEPT, paper, timezone.now()
     held.save()
     touch_case(row)
@@ -184,7 +195,8 @@ def keep_result(draft: Redaction, *, title: str, version: int | None, roles: Col
         grounds[one["label"]] = grounds.get(one["label"], 0) + 1
     record(
         "request.redact", by=by, on=on_request(row),
-        after={"材料编号": held.paper_id, "遮盖": grounds, "SHA-256": paper.file.sha256},
+        after={"材料编号": held.paper_id, "遮盖": grounds, "SHA-256": paper.file.sha256}
+        | ({"已逐页查看没有检查的图片": len(unread)} if unread else {}),
     )  # fmt: skip
     return paper
 

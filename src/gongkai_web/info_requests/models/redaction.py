@@ -35,18 +35,25 @@ def result_place(_row: Redaction, _name: str) -> str:
 
 
 class Redaction(models.Model):
-    """A paper being redacted. ``marks``: positions with ground and whether they are ticked."""
+    """A paper being redacted. ``marks``: positions with ground and whether they are ticked.
+
+    ``recognised``: what was read in pictures, kept in the storage beside the paper until the work ends.
+    ``unread``: pages (from 0) and pictures of which the writing was not read, so that a person must look at them.
+    ``preview``: the pages of a docx as a PDF to look at.
+    """
 
     request = models.ForeignKey(InfoRequest, verbose_name="申请", on_delete=models.PROTECT, related_name="redactions")
     paper = models.ForeignKey(Paper, verbose_name="原件", on_delete=models.PROTECT, related_name="redactions_of")
     state = models.CharField("状态", max_length=10, choices=RedactionState.choices, default=RedactionState.READING)
     version = models.PositiveIntegerField("版本", default=0)
     marks = models.JSONField("标注", default=list, blank=True)
-    pictures = models.JSONField("删除的图片", default=list, blank=True)
+    recognised = models.FileField("识别的文字", upload_to=result_place, blank=True, max_length=200)
+    unread = models.JSONField("没有检查的图片", default=list, blank=True)
     notices = models.JSONField("提示", default=list, blank=True)
     places = models.PositiveIntegerField("页数或者段数", default=0)
     keep_layer = models.BooleanField("保留扫描件的识别文字", default=False)
     result = models.FileField("处理后的文件", upload_to=result_place, blank=True, max_length=200)
+    preview = models.FileField("处理后的页面", upload_to=result_place, blank=True, max_length=200)
     result_kind = models.CharField(max_length=8, blank=True)
     log = models.JSONField("遮盖记录", default=list, blank=True)
     proof = models.JSONField("检验情况", default=list, blank=True)

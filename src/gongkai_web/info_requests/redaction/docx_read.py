@@ -12,7 +12,7 @@ from PIL import Image
 from gongkai.readers.word.names import W
 from gongkai_web.files.cleaning.package import Package, kind_of_relation
 from gongkai_web.info_requests.redaction.docx_clean import STORY, cleaned, local
-from gongkai_web.info_requests.redaction.marks import Picture, Place, Source
+from gongkai_web.info_requests.redaction.marks import PX, Picture, Place, Source
 
 __all__ = ["Atom", "Paragraph", "atoms_of", "paragraphs_of", "pictures_of", "read"]
 
@@ -28,6 +28,8 @@ _PLACES = {
 }  # fmt: skip
 _THUMB = (240, 180)
 _MAX_THUMB_PIXELS = 40_000_000
+_FORMATS = frozenset(("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "MPO"))
+"""Of which every program shows the same; of EMF and WMF no two do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +121,22 @@ def read(data: bytes) -> Source:
     places = tuple(
         Place(number, paragraph.label, paragraph.text) for number, paragraph in enumerate(paragraphs_of(package))
     )
-    pictures = tuple(Picture(name, label, _thumb(package.parts[name])) for name, label in pictures_of(package))
+    pictures = tuple(_picture(package.parts[name], name, label) for name, label in pictures_of(package))
     notices = []
     if pictures:
-        notices.append(f"文件有{len(pictures)}幅图片，其中的文字不能查找，请逐幅查看，不应公开的予以删除")
+        notices.append(f"文件有{len(pictures)}幅图片，请逐幅查看，不应公开的予以删除或者遮盖其中的区域")
     return Source("docx", places, pictures, tuple(notices), tuple(removed))
 
 
-def _thumb(data: bytes) -> bytes:
+def _picture(data: bytes, name: str, label: str) -> Picture:
     try:
         with Image.open(BytesIO(data)) as image:
-            if image.width * image.height > _MAX_THUMB_PIXELS:
-                return b""
+            width, height = image.size
+            if width * height > _MAX_THUMB_PIXELS or image.format not in _FORMATS:
+                return Picture(name, label)
             image.thumbnail(_THUMB)
             out = BytesIO()
             image.convert("RGB").save(out, "PNG")
-            return out.getvalue()
+            return Picture(name, label, out.getvalue(), data, width * PX, height * PX)
     except Exception:  # noqa: BLE001 - EMF, WMF and broken pictures have no thumbnail
-        return b""
+        return Picture(name, label)

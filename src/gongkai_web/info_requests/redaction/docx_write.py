@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from gongkai_web.files.cleaning.package import Package, remove
 from gongkai_web.info_requests.redaction.docx_clean import PROGRAM, cleaned, local
 from gongkai_web.info_requests.redaction.docx_read import Paragraph, paragraphs_of, pictures_of
-from gongkai_web.info_requests.redaction.marks import BLOCK, MARK, Mark, joined, without
+from gongkai_web.info_requests.redaction.errors import CannotRedact
+from gongkai_web.info_requests.redaction.marks import BLOCK, MARK, PX, Area, Mark, joined, without
 from gongkai_web.info_requests.redaction.needles import needles, too_often
 
 __all__ = ["WrittenDocx", "write_docx"]
@@ -33,10 +35,17 @@ class WrittenDocx:
     removed: tuple[str, ...]
     cleaned: tuple[str, ...]
     pictures: tuple[str, ...] = ()
+    painted: tuple[tuple[str, tuple[Area, ...]], ...] = ()
+    """Names of pictures, as they are called in the new file, and what was painted over in them."""
 
 
-def write_docx(data: bytes, marks: Sequence[Mark], pictures: Sequence[str] = ()) -> WrittenDocx:
-    """The file without what is marked and without those pictures. Raises CannotClean, Unreadable."""
+def write_docx(
+    data: bytes, marks: Sequence[Mark], pictures: Sequence[str] = (), areas: Sequence[Area] = ()
+) -> WrittenDocx:
+    """The file without what is marked, without those pictures, with those areas of pictures painted over.
+
+    Raises CannotClean, Unreadable.
+    """
     package, told = cleaned(data)
     removed: list[str] = []
     paragraphs = list(paragraphs_of(package))
@@ -50,9 +59,10 @@ def write_docx(data: bytes, marks: Sequence[Mark], pictures: Sequence[str] = ())
             removed += [paragraph.text[mark.start : mark.stop] for mark in of_place]
             _strike(paragraph, of_place)
     texts = tuple(paragraph.text for paragraph in paragraphs_of(package))
+    painted = _paint(package, [area for area in areas if area.picture not in pictures])
     gone = _blank(package, pictures)
     _forget_attributes(package, removed, "\n".join(stays))
-    return WrittenDocx(package.save(), texts, stays, tuple(removed), tuple(told), tuple(gone))
+    return WrittenDocx(package.save(), texts, stays, tuple(removed), tuple(told), tuple(gone), painted)
 
 
 def _strike(paragraph: Paragraph, marks: list[Mark]) -> None:
@@ -82,6 +92,30 @@ def _strike(paragraph: Paragraph, marks: list[Mark]) -> None:
             atom.element.set(_SPACE, "preserve")
 
 
+def _paint(package: Package, areas: Sequence[Area]) -> tuple[tuple[str, tuple[Area, ...]], ...]:
+    """Paints over areas of pictures, which become PNGs without anything beside their pixels. Raises CannotRedact."""
+    done = []
+    for name in sorted({area.picture for area in areas}):
+        here = tuple(area for area in areas if area.picture == name)
+        if name not in package:
+            raise CannotRedact("选中区域的图片不在文件中，请刷新页面")
+        try:
+            with Image.open(BytesIO(package.parts[name])) as image:
+                shown = image.convert("RGBA" if image.mode in ("RGBA", "LA", "P") else "RGB")
+        except Exception as error:  # any of Pillow's or the codecs' errors
+            raise CannotRedact("选中区域的图片打不开，请整幅删除") from error
+        pen = ImageDraw.Draw(shown)
+        for area in here:
+            x0, y0, x1, y1 = (value / PX for value in area.box)
+            pen.rectangle((int(x0), int(y0), math.ceil(x1), math.ceil(y1)), fill="black")
+        out = BytesIO()
+        # From the pixels alone, so that nothing that came with them is written again.
+        Image.frombytes(shown.mode, shown.size, shown.tobytes()).save(out, "PNG")
+        package.parts[name] = out.getvalue()
+        done.append((_become_png(package, name), here))
+    return tuple(done)
+
+
 def _blank(package: Package, pictures: Sequence[str]) -> list[str]:
     """Puts a grey field in the place of the pictures; gives their names."""
     gone = []
@@ -96,10 +130,10 @@ def _blank(package: Package, pictures: Sequence[str]) -> list[str]:
     return gone
 
 
-def _become_png(package: Package, name: str) -> None:
-    """Gives the part the ending and the type of what it is now."""
+def _become_png(package: Package, name: str) -> str:
+    """Gives the part the ending and the type of what it is now; gives its name."""
     if name.lower().endswith(".png"):
-        return
+        return name
     fresh = f"{name.rpartition('.')[0]}-x.png"
     package.parts[fresh] = package.parts.pop(name)
     for source in list(package.sources()):
@@ -110,6 +144,7 @@ def _become_png(package: Package, name: str) -> None:
     space = types.tag.rpartition("}")[0] + "}"
     if not any(one.get("Extension", "").lower() == "png" for one in types):
         types.insert(0, etree.Element(space + "Default", Extension="png", ContentType="image/png"))
+    return fresh
 
 
 def _forget_attributes(package: Package, removed: list[str], stays: str) -> None:

@@ -1,4 +1,4 @@
-"""What is marked in a file: places (pages, paragraphs), stretches of their text, areas of a page, pictures.
+"""What is marked in a file: places (pages, paragraphs), stretches of their text, areas of a page or picture, pictures.
 
 A mark is a position and never a text: it may be kept in a row and told in a log.
 """
@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["BLOCK", "MARK", "Area", "Char", "Mark", "Picture", "Place", "Source", "joined", "without"]
+__all__ = [
+    "BLOCK", "MARK", "PX", "Area", "Box", "Char", "Mark", "Picture", "Place", "Source", "Words", "joined", "without",
+]  # fmt: skip
 
 MARK = "【不予公开】"
 """What stands where something was taken out: always as long, whatever was there."""
 BLOCK = "■"
 """The same in a cell of one letter."""
 
+PX = 72 / 96
+"""Points to a pixel of a picture in a docx."""
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points from the upper left corner of the page as it is shown."""
 
@@ -42,27 +46,51 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle of a page, in points."""
+    """A rectangle of a page, in points; with ``picture`` (a name) one of that picture of a docx, and no place."""
 
     place: int
     box: Box
     ground: str = "E15"
     detail: str = ""
     kind: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line that was recognised in what is a picture: of a page, or of a docx by its name.
+
+    ``cuts``: where each character begins, in points from the left edge, and where the last one ends.
+    """
+
+    place: int
+    text: str
+    box: Box
+    cuts: tuple[float, ...]
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture inside a docx, by the name of its part; ``thumb`` is a PNG, b"" where it cannot be drawn."""
+    """A picture inside a docx, by the name of its part; ``thumb`` is a PNG, b"" where it cannot be drawn.
+
+    ``width`` and ``height`` are in points, 96 pixels to an inch; 0 where it cannot be drawn.
+    """
 
     name: str
     label: str
     thumb: bytes = b""
+    data: bytes = field(default=b"", repr=False)
+    width: float = 0
+    height: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page or a paragraph. ``lines`` are the areas of the lines of a page; ``scan`` a page that is a picture."""
+    """A page or a paragraph. ``lines`` are the areas of the lines of a page; ``scan`` a page that is a picture.
+
+    ``pictured``: a page that shows something besides its text in which writing may stand.
+    """
 
     number: int
     label: str
@@ -71,6 +99,7 @@ class Place:
     width: float = 0
     height: float = 0
     scan: bool = False
+    pictured: bool = False
 
 
 @dataclass(frozen=True)

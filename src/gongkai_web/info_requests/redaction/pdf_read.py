@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from gongkai_web.info_requests.redaction.marks import Box, Char
 
-__all__ = ["PageText", "covers", "picture", "read_page", "row_boxes", "text_of", "union"]
+__all__ = ["PageText", "covers", "hide_text", "picture", "read_page", "row_boxes", "text_of", "union"]
 
 _LOOK = 100 / 72
 """Pixels to a point of the pictures in which it is looked whether a character can be seen."""
@@ -19,13 +19,18 @@ _SEEN = 12
 """Levels of 256 by which a character must change a pixel to be seen."""
 _UNIT = 10_000
 _MAX_PIXELS = 30_000_000
+_WIDE, _HIGH = 12.0, 6.0
+"""Points from which a picture may show a word; smaller ones are bullets and rules."""
+_CURVES = 200
+"""Curves of drawings from which letters may be among them: a character of Song has some twenty."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
     """A page as it is read: size in points as shown, characters in order with "\\n" between lines, areas of lines.
 
-    ``scan``: a page that is a picture; ``layered``: with words that a recogniser has laid under it.
+    ``scan``: a page that is a picture; ``layered``: with words that a recogniser has laid under it; ``pictured``: with
+    pictures, or drawings that may be writing.
     """
 
     width: float
@@ -34,6 +39,7 @@ class PageText:
     lines: tuple[Box, ...]
     scan: bool = False
     layered: bool = False
+    pictured: bool = False
 
 
 def text_of(page: PageText) -> str:
@@ -62,7 +68,7 @@ def read_page(page: pypdfium2.PdfPage) -> PageText:
     width, height = page.get_size()
     chars = _characters(page)
     before = picture(page, _LOOK)
-    texts = _hide_text(page)
+    texts = hide_text(page)
     changed = ImageChops.difference(before, picture(page, _LOOK)) if texts else None
     seen = _seen(chars, changed, before.width / width if width else 1.0)
     printed = [char for char in chars if char.text.strip()]
@@ -72,7 +78,8 @@ def read_page(page: pypdfium2.PdfPage) -> PageText:
         Char(char.text, char.box, bool(flag) or not char.text.strip()) for char, flag in zip(chars, seen, strict=True)
     )
     lines = _lines(shown) if printed and not (scan and len(printed) < 8) else row_boxes(before, width, height)
-    return PageText(width, height, shown, tuple(lines), scan, scan and bool(printed))
+    pictured = scan or _has_picture(page, width, height) or (not visible and _has_ink(before))
+    return PageText(width, height, shown, tuple(lines), scan, scan and bool(printed), pictured)
 
 
 def _map(page: pypdfium2.PdfPage) -> tuple[float, ...]:
@@ -119,7 +126,7 @@ def _characters(page: pypdfium2.PdfPage) -> list[Char]:
     return [Char("□", one.box) if "\ud800" <= one.text <= "\udfff" else one for one in chars]
 
 
-def _hide_text(page: pypdfium2.PdfPage) -> int:
+def hide_text(page: pypdfium2.PdfPage) -> int:
     """Makes all text of the page invisible, in memory; gives how many pieces there were."""
     count = 0
     for found in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=12):
@@ -134,6 +141,31 @@ def _has_large_picture(page: pypdfium2.PdfPage, width: float, height: float) -> 
         x0, y0, x1, y1 = found.get_bounds()
         area += max(0.0, x1 - x0) * max(0.0, y1 - y0)
     return area > 0.5 * width * height
+
+
+def _has_picture(page: pypdfium2.PdfPage, width: float, height: float) -> bool:
+    """Whether writing may stand on a page that is no text: pictures large enough, shadings, many curves (outlines)."""
+    curves = 0
+    for found in page.get_objects(
+        filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_PATH], max_depth=12
+    ):
+        if found.type != pdfium.FPDF_PAGEOBJ_PATH:
+            x0, y0, x1, y1 = found.get_bounds()
+            # Inside a form the numbers are the form's own; what is small there may be large on the page.
+            if found.level > 0 or (x1 - x0 >= _WIDE and y1 - y0 >= _HIGH):
+                return True
+            continue
+        for number in range(pdfium.FPDFPath_CountSegments(found)):
+            segment = pdfium.FPDFPath_GetPathSegment(found, number)
+            curves += pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_BEZIERTO
+            if curves > _CURVES:
+                return True
+    return False
+
+
+def _has_ink(image: Image.Image) -> bool:
+    low, high = image.convert("L").getextrema()
+    return bool(high - low > _SEEN)  # type: ignore[operator]
 
 
 def _seen(chars: list[Char], changed: Image.Image | None, scale: float) -> list[bool]:

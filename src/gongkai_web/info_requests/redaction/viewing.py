@@ -10,11 +10,12 @@ import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
 from gongkai_web.info_requests.redaction import pdf_read
-from gongkai_web.info_requests.redaction.marks import Area, Box, Mark, Place
+from gongkai_web.info_requests.redaction.errors import CannotRedact
+from gongkai_web.info_requests.redaction.marks import PX, Area, Box, Mark, Place
 from gongkai_web.info_requests.redaction.pdf_open import LOCK, opened, prepared, wrapped
 from gongkai_web.info_requests.redaction.pdf_write import stretches
 
-__all__ = ["ViewedPage", "page_of", "page_picture", "ready", "result_page"]
+__all__ = ["ViewedPage", "page_of", "page_picture", "picture_shown", "ready", "result_page"]
 
 _WIDTH = 1100
 """Pixels of a page's picture."""
@@ -44,7 +45,7 @@ def page_of(made_ready: bytes, number: int) -> Place:
         found = pdf_read.read_page(page)
         page.close()
     text = pdf_read.text_of(found)
-    return Place(number, f"第{number + 1}页", text, found.lines, found.width, found.height, found.scan)
+    return Place(number, f"第{number + 1}页", text, found.lines, found.width, found.height, found.scan, found.pictured)
 
 
 def page_picture(
@@ -72,6 +73,24 @@ def page_picture(
     for at, line in enumerate(found.lines, 1):
         pen.text((4, (line[1] + line[3]) / 2 * scale - 9), str(at), fill=(*_NUMBER, 255), font=letters)
     return _png(Image.alpha_composite(image.convert("RGBA"), shade).convert("RGB"))
+
+
+def picture_shown(data: bytes, ticked: Iterable[Area], offered: Iterable[Area]) -> bytes:
+    """A picture of a docx with its areas. Raises CannotRedact."""
+    try:
+        with Image.open(BytesIO(data)) as held:
+            image = Image.alpha_composite(Image.new("RGBA", held.size, "white"), held.convert("RGBA"))
+    except Exception as error:  # any of Pillow's or the codecs' errors
+        raise CannotRedact("图片打不开") from error
+    scale = min(1.0, _WIDTH / image.width)
+    image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
+    shade = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(shade)
+    for one in offered:
+        pen.rectangle(_scaled(one.box, scale / PX, 1), outline=(*_OFFERED, 255), width=2, fill=(255, 190, 60, 60))
+    for one in ticked:
+        pen.rectangle(_scaled(one.box, scale / PX, 0), outline=(*_TAKEN, 255), width=2, fill=(*_TAKEN, 165))
+    return _png(Image.alpha_composite(image, shade).convert("RGB"))
 
 
 def _boxes(page: pdf_read.PageText, one: Mark | Area) -> list[Box]:
