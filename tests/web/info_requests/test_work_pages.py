@@ -178,6 +178,15 @@ def test_a_fee_through_its_pages(desk: TestDesk, enter: Any) -> None:
     done(registrar, request, "fee_paid", receipt_number="测试票据0001")
     assert (request.state, request.fees.get().receipt_number) == ("processing", "测试票据0001")
     assert "测试票据0001" in registrar.get(request.get_absolute_url()).content.decode()
+    assert "登记退费" not in enter(Role.HANDLER).get(request.get_absolute_url()).content.decode()
+    refused = send(registrar, request, "fee_refund", "acts", yuan=1701, reason="other", explanation="测试",
+                   receipt_number="测试退1")  # fmt: skip
+    assert "还可以退1700元" in refused.content.decode()
+    done(registrar, request, "fee_refund", "acts", yuan=700, reason="corrected", explanation="页数计算有误",
+         receipt_number="测试退票0002")  # fmt: skip
+    page = registrar.get(request.get_absolute_url()).content.decode()
+    assert "退700元" in page
+    assert "测试退票0002" in page
 
 
 def test_papers_are_chosen_and_given_with_the_reply(desk: TestDesk, enter: Any) -> None:

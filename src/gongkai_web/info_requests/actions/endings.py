@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from gongkai.law.remedies import remedy
-from gongkai_web.info_requests.models import Decision, Desk, FeeNotice, InfoRequest, Paper, Party, Step, Withheld
+from gongkai_web.info_requests.models import (
+    Decision,
+    Desk,
+    FeeNotice,
+    FeeRefund,
+    InfoRequest,
+    Paper,
+    Party,
+    Step,
+    Withheld,
+)
 from gongkai_web.organisations.queries.remedies import remedy_agency
 
-__all__ = ["OF_STEP", "remedy_rule", "take_back", "write"]
+__all__ = ["OF_STEP", "remedy_rule", "stays", "take_back", "write"]
 
 OF_STEP = {"correction_lapsed": "D15", "fee_lapsed": "D16", "withdrawn": "D17", "transferred": "D17"}
 """Endings without a draft: what the step itself decides."""
@@ -56,6 +66,13 @@ def _without_draft(row: InfoRequest, step: Step) -> None:
     decision.save()
 
 
+def stays(row: InfoRequest, step: Step) -> str:
+    """Why a step may not be struck out for what hangs on it; "" where it may."""
+    if step.event == "fee_paid" and FeeRefund.objects.filter(request=row, notice__round=step.round).exists():
+        return "这笔缴费已经登记退费，不能撤销缴费。"
+    return ""
+
+
 def take_back(row: InfoRequest, step: Step) -> None:
     """Undoes what a struck step has left in other rows."""
     if step.event == "reopened":
@@ -78,7 +95,10 @@ def take_back(row: InfoRequest, step: Step) -> None:
     elif step.event == "fee_notified":
         FeeNotice.objects.filter(request=row, round=step.round, paid_on=None).delete()  # the step keeps the sum
     elif step.event == "fee_paid":
-        FeeNotice.objects.filter(request=row, round=step.round).update(paid_on=None, receipt_number="")
+        last = FeeNotice.objects.filter(request=row, round=step.round).exclude(paid_on=None).order_by("-id")[:1]
+        FeeNotice.objects.filter(pk__in=list(last.values_list("pk", flat=True))).update(
+            paid_on=None, paid_yuan=None, receipt_number=""
+        )
     elif "party" in step.data:
         _party_back(row, step)
 

@@ -141,16 +141,22 @@ def delivered(row: InfoRequest, *, on: date, by: Actor, roles: Collection[str]) 
     return notice
 
 
-def paid(
-    row: InfoRequest, *, on: date, receipt_number: str, by: Actor, roles: Collection[str], note: str = "",
-    token: str = "",
+def paid(  # noqa: PLR0913 - when, how much, by which receipt
+    row: InfoRequest, *, on: date, receipt_number: str, yuan: int | None = None, by: Actor, roles: Collection[str],
+    note: str = "", token: str = "",
 ) -> FeeNotice:  # fmt: skip
-    """The fee was paid, with the number of the treasury's receipt. Raises ValidationError."""
+    """The fee was paid, with the number of the treasury's receipt. Raises ValidationError.
+
+    ``yuan`` is what came in, by default what was asked for; less does not end the waiting, more can go back.
+    """
     notice = _unpaid(row)
+    amount = notice.yuan if yuan is None else yuan
+    if amount < notice.yuan:
+        raise ValidationError({"yuan": f"应缴{notice.yuan}元，没有缴足的不能登记为已经缴费。"})
     required({"receipt_number": receipt_number}, {"receipt_number": "财政票据号码"})
     check_day("on", on, since=notice.notified_on, what="通知之日")
-    notice.paid_on, notice.receipt_number = on, receipt_number.strip()
+    notice.paid_on, notice.paid_yuan, notice.receipt_number = on, amount, receipt_number.strip()
     notice.full_clean(exclude=["request"])
     notice.save()
-    take(row, "fee_paid", on=on, roles=roles, by=by, data={"yuan": notice.yuan}, note=note, token=token)
+    take(row, "fee_paid", on=on, roles=roles, by=by, data={"yuan": amount}, note=note, token=token)
     return notice

@@ -211,6 +211,9 @@ def strike(row: InfoRequest, step: Step, *, reason: str, by: Actor) -> InfoReque
         raise ValidationError("登记不能撤销；误登记的申请请办理撤回并说明。")
     if step.letters.exclude(issued_on=None).exists():
         raise ValidationError("这一步的文书已经发出，不能撤销；请另行发文更正。")
+    held = endings.stays(row, step)
+    if held:
+        raise ValidationError(held)
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤销的原因。"})
     step.struck_at, step.struck_reason, step.struck_by_name = timezone.now(), reason.strip()[:200], by.name

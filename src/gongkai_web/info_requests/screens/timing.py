@@ -74,7 +74,7 @@ _LABELS = {
     "until": "期限", "reason": "理由", "proposed_by": "建议人", "approved_by": "同意人", "to": "转交的机关",
     "request": "移送后的编号",
     "party": "对方", "delivered_on": "对方收到日期", "opinion": "意见", "posted_on": "交邮日期",
-    "signed_on": "签收日期", "amount": "金额（元）", "outcome": "决定", "route": "送达方式",
+    "signed_on": "签收日期", "yuan": "金额（元）", "outcome": "决定", "route": "送达方式",
     "receipt": "票据号码", "proof": "凭证", "court": "法院", "organ": "复议机关", "case_number": "案号",
 }  # fmt: skip
 """What is shown of the data of a step; anything else is for the programs."""

@@ -15,7 +15,7 @@ from lxml import html
 from gongkai_web.info_requests.actions.register import register
 from gongkai_web.info_requests.actions.tracking import find
 from gongkai_web.info_requests.codes import hash_of_code
-from gongkai_web.info_requests.models import FeeNotice, InfoRequest, Letter, Matter
+from gongkai_web.info_requests.models import FeeNotice, FeeRefund, InfoRequest, Letter, Matter
 from gongkai_web.info_requests.queries.progress import progress, range_of
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import PERSON, TestDesk
@@ -313,3 +313,22 @@ def test_a_due_day_that_rests_on_an_open_question_is_explained(row: InfoRequest,
     assert row.due_on.isoformat() in told.lines[-1][0]
     assert "期限相应提前" in told.lines[-1][0]
     assert "第三方" in told.who
+
+
+def test_what_was_paid_and_what_went_back(row: InfoRequest, desk: TestDesk) -> None:
+    desk.take(row, "confirmed")
+    today = timezone.localdate()
+    notice = FeeNotice.objects.create(
+        request=row, standard="pages", count=50, yuan=200, how_to_pay="专户", notified_on=today, paid_on=today,
+        paid_yuan=230, receipt_number="测试票据0001",
+    )  # fmt: skip
+    FeeRefund.objects.create(
+        request=row, notice=notice, yuan=30, refunded_on=today, reason="overpaid", receipt_number="测试退票0002"
+    )
+    response = opened(row).get("/apply/track/case/")
+    assert faults(response.content) == []
+    text = response.content.decode()
+    assert "230元" in text
+    assert "测试退票0002" in text
+    assert "多缴" in text
+    assert "怎样缴纳" not in text

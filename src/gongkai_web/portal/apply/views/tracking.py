@@ -101,7 +101,7 @@ def _case(request: HttpRequest, found: InfoRequest, *, status: int = 200, **cont
     return page(
         request, "case", title="办理进度", sent=found, told=progress(found, today), acts=open_to_applicant(found),
         letters=letters_given(found), papers=papers_given(found), range=range_of(found.agency_id, today),
-        fees=[one for one in found.fees.all() if one.round == found.round],
+        fees=list(found.fees.prefetch_related("refunds")),
         contacts=guides.contacts(guide) if guide else [], today=today, minutes=MINUTES, status=status, **context,
     )  # fmt: skip
 
