@@ -18,6 +18,7 @@ from gongkai_web.accounts.models import User
 from gongkai_web.accounts.roles import Role
 from gongkai_web.annual_reports.actions import publish_report
 from gongkai_web.common.actor import Actor
+from gongkai_web.demo.beside import load_beside
 from gongkai_web.demo.faces import publish_face, publish_rules
 from gongkai_web.demo.requests import Told, load_requests
 from gongkai_web.organisations.actions import create_agency, create_region, grant, set_up_platform
@@ -49,7 +50,8 @@ def load() -> Path | None:
         agencies = _agencies(told["agencies"], regions)
         publish_rules(tomllib.loads(_data("rules.toml"))["rules"], agencies, by=_BY)
         users, lines = _people(told["people"], agencies)
-        lines += _to_look_up(load_requests(users, agencies))
+        lines += _to_look_up("演示申请的登记编号和查询码（“查询进展”页面用）：", load_requests(users, agencies))
+        lines += _to_look_up("演示的更正、建议和投诉的编号和查询码：", load_beside(users, agencies))
         # Before the commit: accounts without known passwords are of no use, a file without accounts does no harm.
         _write_private(path, lines)
     return path
@@ -104,10 +106,9 @@ def _people(told: list[dict[str, Any]], agencies: dict[str, Agency]) -> tuple[di
     return users, lines
 
 
-def _to_look_up(requests: list[Told]) -> list[str]:
+def _to_look_up(heading: str, told: list[Told]) -> list[str]:
     """Numbers and codes for the page of one's own application; only a hash of a code is kept in the database."""
-    lines = ["", "演示申请的登记编号和查询码（“查询进展”页面用）：", ""]
-    return lines + [f"{one.number}  {one.code}  {one.title}" for one in requests]
+    return ["", heading, "", *(f"{one.number}  {one.code}  {one.title}" for one in told)]
 
 
 def _write_private(path: Path, lines: list[str]) -> None:

@@ -24,31 +24,22 @@ from gongkai_web.search.models import Entry
 
 BY = Actor.system("测试")
 ON = date(2024, 3, 1)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.django_db]
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: object) -> Path:
-    settings.GONGKAI_HOME = tmp_path  # type: ignore[attr-defined]
-    return tmp_path
-
-
-def test_the_county_is_loaded_once(home: Path) -> None:
-    path = loading.load()
-    assert path == home / loading.ACCOUNTS
+def test_the_county_is_loaded_once(loaded: Path) -> None:
+    assert loaded.name == loading.ACCOUNTS
     counts = [model.objects.count() for model in (Region, Agency, Guide, User, Membership, PublishedReport, Event)]
-    assert loading.load() == path
+    assert loading.load() == loaded
     assert counts == [
         model.objects.count() for model in (Region, Agency, Guide, User, Membership, PublishedReport, Event)
     ]
     assert Platform.objects.get().region.full_name == "福建省龙岩市上杭县"
 
 
-def test_every_role_but_none_twice_has_a_person_with_a_password_of_its_own(home: Path) -> None:
-    path = loading.load()
-    assert path is not None
-    assert path.stat().st_mode & 0o777 == 0o600
-    told = dict(line.split("\t")[:2] for line in path.read_text(encoding="utf-8").splitlines() if "\t" in line)
+def test_every_role_but_none_twice_has_a_person_with_a_password_of_its_own(loaded: Path) -> None:
+    assert loaded.stat().st_mode & 0o777 == 0o600
+    told = dict(line.split("\t")[:2] for line in loaded.read_text(encoding="utf-8").splitlines() if "\t" in line)
     assert set(Membership.objects.values_list("role", flat=True)) == set(Role)
     assert len(set(told.values())) == len(told) == User.objects.count()
     for account, password in told.items():
@@ -56,7 +47,6 @@ def test_every_role_but_none_twice_has_a_person_with_a_password_of_its_own(home:
 
 
 def test_the_reports_are_those_of_the_five_agencies_and_right() -> None:
-    loading.load()
     reports = list(PublishedReport.objects.select_related("agency"))
     assert len(reports) == 5
     for published in reports:
@@ -64,19 +54,7 @@ def test_the_reports_are_those_of_the_five_agencies_and_right() -> None:
         assert check_report(published.report).findings == ()
 
 
-def test_a_failure_leaves_nothing(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    def fail(*_: object) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(loading, "_write_private", fail)
-    with pytest.raises(OSError, match="disk full"):
-        loading.load()
-    assert not Agency.objects.exists()
-    assert not User.objects.exists()
-
-
 def test_its_pages_answer(client: Client) -> None:
-    loading.load()
     for path in ("/", "/annual/", "/annual/350823-BGS/2023/"):
         answer = client.get(path)
         assert answer.status_code == 200, path
@@ -89,7 +67,6 @@ def test_its_pages_answer(client: Client) -> None:
 
 @pytest.mark.parametrize(("kind", "magic"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("json", b"{")])
 def test_a_report_is_taken_away_as_a_file(client: Client, kind: str, magic: bytes) -> None:
-    loading.load()
     answer = client.get(f"/annual/350823-BGS/2023/report.{kind}")
     assert answer.status_code == 200
     assert answer.content.startswith(magic)
@@ -98,7 +75,6 @@ def test_a_report_is_taken_away_as_a_file(client: Client, kind: str, magic: byte
 
 
 def test_a_report_is_found_until_a_corrected_one_takes_its_place(client: Client) -> None:
-    loading.load()
     published = PublishedReport.objects.get(agency__code="350823-BGS")
     assert Entry.objects.filter(kind="annual_report", url=published.get_absolute_url()).count() == 1
     told = published.report
@@ -109,14 +85,12 @@ def test_a_report_is_found_until_a_corrected_one_takes_its_place(client: Client)
 
 
 def test_the_figures_of_a_year_are_those_of_its_reports() -> None:
-    loading.load()
     outcomes = {"granted": 6, "denied_internal": 1, "refused_petition": 1}
     assert totals_of(2023) == Totals(2023, 5, 8, 8, 0, outcomes, 0, 0)
     assert totals_of(2022) == Totals(2022, 0, None, None)
 
 
 def test_the_home_page_tells_the_years_figures(client: Client) -> None:
-    loading.load()
     page = html.document_fromstring(client.get("/").content.decode())
     assert page.xpath("string(//h2[@id='figures'])") == "2023年度数据"
     told = {
@@ -131,7 +105,6 @@ def test_the_home_page_tells_the_years_figures(client: Client) -> None:
 
 
 def test_a_governments_report_has_its_departments_in_it() -> None:
-    loading.load()
     office = PublishedReport.objects.get(agency__code="350823-BGS")
     government = Agency.objects.get(code="350823-ZF")
     report = replace(office.report, agency=government.name, title="上杭县2023年政府信息公开工作年度报告")
