@@ -130,7 +130,13 @@ TEMPLATES = [
                 "gongkai_web.portal.context.site",
             ],
         },
-    }
+    },
+    # After Django's: a template lies in the folder of its language, and no name lies in both.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "gongkai_web.templating.environment"},
+    },
 ]
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import json_script
+from django.utils.html import format_html_join, json_script
 from django.utils.safestring import SafeString
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.admin.telepath import JSContext, adapter
+from wagtail.admin.templatetags.wagtailadmin_tags import avatar_url
 from wagtail.admin.ui import sidebar
 
 from gongkai_web.accounts.roles import ROLES
 from gongkai_web.organisations.models import Platform
 from gongkai_web.staff import menu
+from gongkai_web.staff.kept import kept
 
 __all__ = ["OWN_PAGES", "Shell"]
 
@@ -27,13 +30,6 @@ OWN_PAGES = (
     ("account_change_password", "修改口令", "key"),
     ("mfa_index", "第二因素", "lock"),
 )
-
-
-class Level(NamedTuple):
-    """A kind of message that scripts may add, and its icon."""
-
-    name: str
-    icon: str
 
 
 @adapter("wagtail.sidebar.MainMenuModule", base=sidebar.BaseSidebarAdapter)
@@ -56,8 +52,6 @@ def _known(name: str) -> str | None:
 
 class Shell:
     """Read by templates/wagtailadmin/base.html."""
-
-    levels = (Level("success", "success"), Level("error", "warning"), Level("warning", "warning"))
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -110,17 +104,28 @@ class Shell:
         """The menu of the person's roles."""
         return menu.items_for(self.request)
 
+    @cached_property
+    def _key(self) -> tuple[Any, ...]:
+        """What the menu hangs on: the rights of the roles, and how the person is shown in it."""
+        return self.request.scope.roles, self.name, avatar_url(self.user, size=50)
+
     @property
-    def plain(self) -> list[MenuItem]:
-        """The menu without its groups, for a browser without scripts."""
-        flat: list[MenuItem] = []
+    def plain(self) -> SafeString:
+        """The links of the menu without its groups, for a browser without scripts."""
+        return kept(("plain", self._key), lambda: format_html_join("", '<li><a href="{}">{}</a></li>', self._plain()))
+
+    def _plain(self) -> Iterator[tuple[str, str]]:
         for item in self.items:
-            flat += item.menu.menu_items_for_request(self.request) if isinstance(item, SubmenuMenuItem) else [item]
-        return flat
+            grouped = isinstance(item, SubmenuMenuItem)
+            for one in item.menu.menu_items_for_request(self.request) if grouped else [item]:
+                yield str(one.url), one.label
 
     @property
     def sidebar(self) -> SafeString:
         """What Wagtail's script draws the sidebar from."""
+        return kept(("sidebar", self._key), self._sidebar)
+
+    def _sidebar(self) -> SafeString:
         pages = [(name, label, icon, _known(name)) for name, label, icon in OWN_PAGES]
         own: list[Any] = [
             sidebar.LinkMenuItem(name, label, url, icon_name=icon) for name, label, icon, url in pages if url

@@ -11,10 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from django.views import View
 from wagtail.admin.ui.tables import Column
 
@@ -48,48 +48,26 @@ def _choices(rows: Any, nothing: str) -> list[tuple[str, str]]:
     return [("", nothing), *rows]
 
 
-class _Kept(forms.Select):
-    """A select whose choices never change: drawn once for each value, for drawing takes longer than reading rows."""
-
-    _drawn: ClassVar[dict[tuple[str, str], SafeString]] = {}
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The element; a value that is no choice is drawn anew."""
-        key = (name, str(value or ""))
-        if all(key[1] != str(one) for one, _ in self.choices):
-            return super().render(name, value, attrs, renderer)
-        if key not in self._drawn:
-            self._drawn[key] = super().render(name, value, attrs, renderer)
-        return self._drawn[key]
-
-
 class ListForm(forms.Form):
     """What a list is narrowed by; lies in the address, so that a list can be kept as a bookmark."""
 
     list = forms.ChoiceField(choices=list(LISTS.items()), required=False, widget=forms.HiddenInput)
     days = forms.TypedChoiceField(choices=_NEAR, coerce=int, required=False, empty_value=5, widget=forms.HiddenInput)
-    q = forms.CharField(
-        label="查找", max_length=100, required=False, strip=True,
-        widget=forms.TextInput({"type": "search", "placeholder": "编号、申请人全称、证件号码、电话，或者内容里的词"}),
-    )  # fmt: skip
+    q = forms.CharField(label="查找", max_length=100, required=False, strip=True)
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        widget=_Kept,
         choices=_choices([(s.id, s.label) for s in procedure.states().values()], "不限"),
     )
     stage = forms.ChoiceField(
-        label="环节", required=False, widget=_Kept,
+        label="环节", required=False,
         choices=_choices([(s, s) for s in dict.fromkeys(s.stage for s in procedure.states().values())], "不限"),
     )  # fmt: skip
-    channel = forms.ChoiceField(label="渠道", required=False, widget=_Kept, choices=_choices(CHANNEL_CHOICES, "不限"))
-    kind = forms.ChoiceField(
-        label="申请人类型", required=False, widget=_Kept, choices=_choices(ApplicantKind.choices, "不限")
-    )
+    channel = forms.ChoiceField(label="渠道", required=False, choices=_choices(CHANNEL_CHOICES, "不限"))
+    kind = forms.ChoiceField(label="申请人类型", required=False, choices=_choices(ApplicantKind.choices, "不限"))
     outcome = forms.ChoiceField(
         label="办理结果",
         required=False,
-        widget=_Kept,
         choices=_choices([(one.id, one.label) for one in outcomes()], "不限"),
     )
     handler = forms.ModelChoiceField(User.objects.none(), label="承办人", required=False, empty_label="不限")
@@ -101,7 +79,6 @@ class ListForm(forms.Form):
     sort = forms.ChoiceField(
         label="排序",
         required=False,
-        widget=_Kept,
         choices=_choices([(key, label) for key, (label, _) in SORTS.items()], "默认"),
     )
 
@@ -193,7 +170,8 @@ class RequestList(ExportMixin, View):
     def _page(self, request: HttpRequest) -> HttpResponse:
         scope = request.scope
         number = request.GET.get("p", "1")
-        page = page_of(self.get_queryset(), min(int(number), _LAST_PAGE) if number.isdecimal() and int(number) else 1)
+        wanted = min(int(number), _LAST_PAGE) if number.isdecimal() and int(number) else 1
+        page = page_of(self.get_queryset(), wanted, searched=bool(self.asked.get("q")))
         dressed(page.rows, self.today, self.on)
         query = request.GET.copy()
         query.pop("p", None)
@@ -217,9 +195,9 @@ class RequestList(ExportMixin, View):
             "may_register": scope.may(Right.REGISTER_REQUESTS),
             "may_unmask": self._may_unmask(),
             "several": "agency" in self.form.fields,
-            "header_title": "申请",
         }
-        return render(request, "info_requests/lists/index.html", context)
+        desk = render_to_string("info_requests/lists/desk.html", context, request, using="jinja2")
+        return render(request, "info_requests/lists/index.html", {**context, "desk": desk, "header_title": "申请"})
 
 
 class RequestScreen(StaffViewSet):

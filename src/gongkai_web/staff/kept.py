@@ -1,0 +1,25 @@
+"""Pieces of pages that come out the same each time: made once in each process, and kept.
+
+For what hangs on nothing but the program and on what the key names. Rows of the database never belong here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from django.utils.safestring import SafeString
+
+__all__ = ["kept"]
+
+_MOST = 500
+_pieces: dict[Hashable, SafeString] = {}
+
+
+def kept(key: Hashable, make: Callable[[], SafeString]) -> SafeString:
+    """The piece of that key. Above 500 all are forgotten: keys of people must not fill the memory."""
+    piece = _pieces.get(key)
+    if piece is None:
+        if len(_pieces) >= _MOST:
+            _pieces.clear()
+        piece = _pieces[key] = make()
+    return piece
