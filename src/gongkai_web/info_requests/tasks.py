@@ -6,17 +6,24 @@ from django.urls import reverse
 from django_tasks import task
 
 from gongkai_web.info_requests.actions.ledgers import apply_ledger
+from gongkai_web.info_requests.actions.receipts import issue_receipt
 from gongkai_web.info_requests.actions.rederiving import rederive_for_desk
 from gongkai_web.organisations.models import Agency
 from gongkai_web.staff.actions import AlreadyDone, carry_on
 
-__all__ = ["apply_ledger_task", "rederive_desk_task"]
+__all__ = ["apply_ledger_task", "issue_receipt_task", "rederive_desk_task"]
 
 
 @task()
 def rederive_desk_task(agency: int) -> None:
     """Works out the open requests of an agency again."""
     rederive_for_desk(Agency.objects.get(pk=agency))
+
+
+@task()
+def issue_receipt_task(request_id: int) -> None:
+    """Issues the receipt of a request that has just been registered or confirmed."""
+    issue_receipt(request_id)
 
 
 @task()

@@ -30,8 +30,8 @@ CLOCKED = frozenset({
 })  # fmt: skip
 """Settings that move due days."""
 _FIELDS = (
-    "letter_prefix", "needs_secrecy", "needs_legal", "needs_disclosure", "charges_fees", "how_to_pay", "monthly_excess",
-    "review_months",
+    "letter_prefix", "needs_secrecy", "needs_legal", "needs_disclosure", "charges_fees", "how_to_pay", "issues_receipt",
+    "monthly_excess", "review_months",
 )  # fmt: skip
 
 

@@ -180,7 +180,7 @@ def issue(letter: Letter, *, on: date, by: Actor, row: InfoRequest | None = None
     docx = render(template.data, values, title=str(values["文书标题"]), author=fresh.agency.name)
     pdf = to_pdf(docx)
     fresh.values, fresh.title = json.dumps(values, ensure_ascii=False), str(values["文书标题"])[:200]
-    fresh.issued_on, fresh.digest = on, template.digest
+    fresh.issued_on, fresh.digest, fresh.failure = on, template.digest, ""
     fresh.docx_sha256, fresh.pdf_sha256 = (hashlib.sha256(data).hexdigest() for data in (docx, pdf))
     names: list[str] = []
     try:

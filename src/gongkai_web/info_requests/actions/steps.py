@@ -25,6 +25,7 @@ from gongkai_web.calendars.queries import calendar
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions import endings
 from gongkai_web.info_requests.actions.proposed import drop_unfit, take_back_approval
+from gongkai_web.info_requests.actions.receipts import RECEIPT, schedule_receipt
 from gongkai_web.info_requests.clock import clock_of, ordered_by
 from gongkai_web.info_requests.models import Desk, InfoRequest, Step
 
@@ -133,6 +134,8 @@ def take(  # noqa: PLR0913 - what was done, when, by whom and in which role
     row.updated_at = timezone.now()
     row.save()
     drop_unfit(row, [*steps, step], by=by)
+    if RECEIPT in rule.letters:
+        schedule_receipt(row)
     told = {"日期": on.isoformat(), "状态": procedure.states()[rule.target].label}
     record(f"request.{event}", by=by, on=on_request(row), after=told)
     return step

@@ -17,6 +17,7 @@ from gongkai_web.info_requests.queries.days import days_left
 from gongkai_web.info_requests.screens import addresses  # noqa: F401  the converter of the paths below
 from gongkai_web.info_requests.screens.applicant import shown_name
 from gongkai_web.info_requests.screens.doing import act_page, step_page
+from gongkai_web.info_requests.screens.letters import receipt_alarm
 from gongkai_web.info_requests.screens.offering import offers
 from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.info_requests.screens.parts import shown_parts
@@ -52,6 +53,7 @@ def _page(request: HttpRequest, case: Case) -> HttpResponse:
         "case": case,
         "standing": _standing(case),
         "offers": offers(case),
+        "alarm": receipt_alarm(case),
         "name": case.row.applicant_name if case.plain else shown_name(case.row),
         "roles": [label for role, label in procedure.roles().items() if role in case.roles],
         "main": [one for one in parts if not one.side],

@@ -65,7 +65,7 @@ class DeskForm(forms.ModelForm):
         model = Desk
         fields = (
             "letter_prefix", "needs_secrecy", "needs_legal", "needs_disclosure", "charges_fees", "how_to_pay",
-            "monthly_excess", "review_months",
+            "issues_receipt", "monthly_excess", "review_months",
         )  # fmt: skip
         widgets = {"how_to_pay": forms.Textarea({"rows": 3})}
 

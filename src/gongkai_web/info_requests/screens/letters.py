@@ -33,7 +33,7 @@ from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.viewsets import StaffViewSet
 
-__all__ = ["SCREENS", "LetterWords", "WriteLetter"]
+__all__ = ["SCREENS", "LetterWords", "WriteLetter", "receipt_alarm"]
 
 WRITERS = WORKERS | {"registrar"}
 _OF_CASE = tuple(one for one in specs() if one.to in ("applicant", "party", "file") and one.code != "L20")
@@ -66,6 +66,12 @@ def _wanted(case: Case) -> list[Wanted]:
         why = one.step.get_event_display()
         found.append(Wanted(value, one.code, one.name, why, one.step.on, to, next(drafts, None)))
     return found
+
+
+def receipt_alarm(case: Case) -> str:
+    """Why the receipt that goes out by itself has not gone out; "" where all is well."""
+    failed = next((one for one in case.rows(Letter) if one.failure and not one.is_issued), None)
+    return f"《{failed.get_code_display()}》没有自动发出：{failed.failure}" if failed is not None and case.row.is_open else ""
 
 
 @part("letters", title="文书", order=66, template="info_requests/letters/part.html")
