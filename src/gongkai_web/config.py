@@ -100,10 +100,12 @@ SETTINGS: tuple[Setting, ...] = (
         "IMAP_URL",
         kind.url("imap", "imaps", "imap+starttls"),
         "",
-        "接收申请的邮箱：imaps://用户:口令@主机/INBOX；不设则不取信。取信不删除、不标为已读",
+        "站点接收申请的邮箱：imaps://用户:口令@主机/INBOX；各机关的邮箱在后台设置。取信不删除、不标为已读",
         secret=True,
     ),
     Setting("IMAP_AGENCY", str, "", "上述邮箱所属机关的机关代码"),
+    Setting("IMAP_MINUTES", kind.count(1, 60), 10, "每隔多少分钟取信：上述邮箱和各机关在后台设置的邮箱"),
+    Setting("IMAP_HOSTS", kind.names, (), "机关可以设置的邮箱服务器，逗号分隔；不设则不限，连接由本站服务器发起"),
     Setting("SMS_URL", kind.url("http", "https"), "", "短信网关的 HTTP 地址；不设则不发短信", secret=True),
     Setting(
         "SMS_BODY",

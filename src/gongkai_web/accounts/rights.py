@@ -97,7 +97,7 @@ TEXTS: dict[Right, str] = {
     Right.SEE_REQUESTS: "查看本机关收到的政府信息公开申请和案卷",
     Right.REGISTER_REQUESTS: "登记申请，处理来件",
     Right.ASSIGN_REQUESTS: "指定承办人，批量办理，移交",
-    Right.MANAGE_DESK: "修改受理设置和文书模板",
+    Right.MANAGE_DESK: "修改受理设置、文书模板和来件邮箱",
     Right.OVERSEE_REQUESTS: "查看下级机关办理申请的数字和逾期情况，责令改正",
     Right.UNMASK: "查看遮盖的个人信息，每次记入审计",
 }

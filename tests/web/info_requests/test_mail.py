@@ -24,7 +24,7 @@ from gongkai_web.info_requests.actions.mail import attachments_of, file_mail, pu
 from gongkai_web.info_requests.intake.mailbox import Box, MailError
 from gongkai_web.info_requests.intake.message import read_mail
 from gongkai_web.info_requests.models import InfoRequest, Mailbox, MailItem
-from gongkai_web.jobs.hourly.mail_in import mail_in
+from gongkai_web.jobs.often.mail_in import mail_in
 from gongkai_web.jobs.registry import JobFailed
 from gongkai_web.notify.models import Message
 from gongkai_web.organisations.scope import Scope
@@ -106,7 +106,7 @@ def test_a_crash_anywhere_loses_nothing_and_doubles_nothing(
         "storage": mock.patch.object(type(default_storage._wrapped), "save", side_effect=Crash),
         "record": mock.patch.object(actions, "record", side_effect=Crash),
         "mark": mock.patch.object(Box, "mark", side_effect=Crash),
-        "save": mock.patch.object(Mailbox, "save", side_effect=Crash),
+        "save": mock.patch.object(actions, "_passed", side_effect=Crash),
     }
     with targets[where], pytest.raises(Crash):
         take_mail(desk.agency, server.url(user), user)

@@ -41,16 +41,17 @@ def _on(item: MailItem) -> tuple[str, object, str]:
     return "mail", item.pk, f"{timezone.localtime(item.received_at):%Y-%m-%d %H:%M}的来件"
 
 
-def take_mail(agency: Agency, url: str, name: str) -> int:
+def take_mail(agency: Agency, url: str, name: str, *, since: date | None = None) -> int:
     """Takes in what is new in a box; how many messages were not there yet. ``name`` is the box, without password.
 
-    Raises MailError where the box cannot be used or a message cannot be stored: the next time begins with that one.
+    What came in before the day ``since`` is left in the box. Raises MailError where the box cannot be used or a message
+    cannot be stored: the next time begins with that one.
     """
     taken = 0
     with opened(url) as box:
         place, _ = Mailbox.objects.get_or_create(name=name)
         last = place.last if place.validity == box.validity else 0
-        for number in box.new_since(last):
+        for number in box.new_since(last, since):
             told = box.size_and_day(number)
             if told is not None:
                 with TemporaryFile() as file:
@@ -58,11 +59,15 @@ def take_mail(agency: Agency, url: str, name: str) -> int:
                     _, is_new = store(agency, file, received_at=told[1])
                 taken += is_new
                 box.mark(number)
-            place.validity, place.last = box.validity, number
-            place.save(update_fields=["validity", "last"])
-        place.validity, place.read_at = box.validity, timezone.now()
-        place.save(update_fields=["validity", "read_at"])
+            last = number
+            _passed(place, validity=box.validity, last=last)
+        _passed(place, validity=box.validity, last=last, read_at=timezone.now())
     return taken
+
+
+def _passed(place: Mailbox, **now: Any) -> None:
+    """Keeps how far a box has been read; one that has become another meanwhile is read from its start."""
+    Mailbox.objects.filter(pk=place.pk, name=place.name).update(**now)
 
 
 def store(agency: Agency, file: IO[bytes], *, received_at: datetime) -> tuple[MailItem, bool]:
