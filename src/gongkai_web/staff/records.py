@@ -24,6 +24,7 @@ from gongkai_web.staff.filters import RecordFilterSet
 from gongkai_web.staff.forms import add_errors, limit_choices
 from gongkai_web.staff.paginator import RecordPaginator
 from gongkai_web.staff.policy import holds_for_the_site
+from gongkai_web.staff.tables import RecordTable
 
 if TYPE_CHECKING:
     from gongkai_web.staff.viewsets import RecordViewSet
@@ -79,6 +80,7 @@ class RecordIndexView(_Titled, ExportMixin, generic.IndexView):
     base_filterset_class = RecordFilterSet
     template_name = "staff/records/index.html"
     paginator_class = RecordPaginator
+    table_class = RecordTable
 
     def get_page_title(self) -> str:
         """The name that the screen has in the menu."""

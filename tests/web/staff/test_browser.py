@@ -25,6 +25,9 @@ PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 _LISTEN = """document.addEventListener(
     'securitypolicyviolation', event => console.error('CSP', event.violatedDirective, event.sourceFile))"""
 
+_LIST_SCROLLS = """[...document.querySelectorAll('#listing-results, #listing-results *')].some(
+    one => one.clientWidth && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')"""
+
 
 class Office:
     """One officer's browser, which keeps what goes wrong."""
@@ -103,6 +106,8 @@ def test_axe_finds_nothing_and_the_policy_holds(office: Any, role: Role) -> None
         told += [f"phone {one}" for one in mine.axe()]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             told.append("scrolls sideways on a phone")
+        if page.evaluate(_LIST_SCROLLS):
+            told.append("its list scrolls sideways on a phone")
         page.set_viewport_size(WIDE)
         if told:
             found[path] = told

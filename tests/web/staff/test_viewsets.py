@@ -6,6 +6,7 @@ import io
 
 import pytest
 from django.test import Client
+from lxml import html
 from openpyxl import load_workbook
 
 from gongkai_web.accounts.roles import Role
@@ -25,6 +26,19 @@ def test_the_list_has_the_rows_of_the_scope(world: World, login: Login) -> None:
     below = login(Role.SUPERVISOR).get("/staff/try-agencies/").content.decode()
     assert world.other_bureau.name in below
     assert world.elsewhere.name not in below
+
+
+def test_a_row_may_stand_as_a_card(world: World, login: Login) -> None:
+    page = html.document_fromstring(login(Role.AUDITOR).get("/staff/try-agencies/").content.decode())
+    heads = [one.text_content().strip() for one in page.xpath("//table[contains(@class, 'listing')]//th")]
+    rows = page.xpath("//table[contains(@class, 'listing')]/tbody/tr")
+    assert rows
+    for row in rows:
+        first, *others = row.xpath("td")
+        assert first.get("data-label") is None
+        assert [one.get("data-label") for one in others] == heads[1:]
+        for one in others:
+            assert ("data-empty" in one.attrib) == (not one.text_content().strip())
 
 
 def test_search_filter_order_and_pages(world: World, login: Login) -> None:
