@@ -13,7 +13,14 @@ from gongkai_web.accounts.roles import Role
 from gongkai_web.common.actor import Actor
 from gongkai_web.files.models import StoredFile
 from gongkai_web.info_requests.actions.papers import keep_paper
-from gongkai_web.info_requests.actions.practice import SAMPLES, begin_practice, empty_practice, forget_practice
+from gongkai_web.info_requests.actions.practice import (
+    MOST,
+    SAMPLES,
+    begin_practice,
+    empty_practice,
+    forget_practice,
+)
+from gongkai_web.info_requests.actions.splitting import split
 from gongkai_web.info_requests.models import Decision, InfoRequest, Letter, Paper, Party, SearchRecord, Sequence, Step
 from gongkai_web.notify.models import Message
 from tests.web.conftest import World
@@ -47,6 +54,35 @@ def test_one_person_plays_all_roles(world: World, desk: TestDesk, login: Login) 
     listed = handler.get("/staff/requests/", {"list": "all"}).context["page"].rows
     assert [one.number for one in listed] == [real.number]
     assert Sequence.objects.get(series="request").last == 1
+
+
+def test_one_that_is_typed_has_its_owner_too(world: World, login: Login) -> None:
+    registrar, person = login(Role.REGISTRAR), world.person(Role.REGISTRAR)
+    url = "/staff/requests/register/?practice"
+    form = registrar.get(url).context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    typed |= {
+        "applicant_name": "测试申请人", "phone": "13800000001", "address": "练习用地址", "title": "练习的信息",
+        "content": "练习。",
+    }  # fmt: skip
+    seen = registrar.post(url, {**typed, "review": "1"}).context["form"]["seen"].value()
+    assert registrar.post(url, {**typed, "seen": seen, "register": "1"}).status_code == 200
+    row = InfoRequest.objects.get()
+    assert (row.practice, row.practice_of) == (True, person)
+    assert row.number.startswith("练习-")
+    split_off = split(row, [("拆出的信息", "练习。")], by=BY)[0].request
+    assert split_off.practice_of == person
+    page = registrar.get(URL).context
+    assert {one.pk for one in page["mine"]} == {row.pk, split_off.pk}
+    for _ in range(MOST - 2):
+        begin_practice(world.bureau, "plain", user=person, by=BY)
+    again = registrar.get(url).context["form"]["token"].value()
+    seen = registrar.post(url, {**typed, "token": again, "review": "1"}).context["form"]["seen"].value()
+    full = registrar.post(url, {**typed, "token": again, "seen": seen, "register": "1"})
+    assert f"最多{MOST}件" in full.content.decode()
+    assert InfoRequest.objects.count() == MOST
+    registrar.post(f"{URL}empty/")
+    assert not InfoRequest.objects.exists()
 
 
 def _file() -> ContentFile[bytes]:

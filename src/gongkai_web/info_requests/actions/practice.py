@@ -23,7 +23,16 @@ from gongkai_web.info_requests.actions.steps import on_request
 from gongkai_web.info_requests.models import InfoRequest, Letter, Paper
 from gongkai_web.organisations.models import Agency
 
-__all__ = ["KEPT", "MOST", "SAMPLES", "Sample", "begin_practice", "empty_practice", "forget_practice"]
+__all__ = [
+    "KEPT",
+    "MOST",
+    "SAMPLES",
+    "Sample",
+    "begin_practice",
+    "empty_practice",
+    "forget_practice",
+    "room_for_practice",
+]
 
 KEPT = timedelta(days=30)
 MOST = 20
@@ -77,13 +86,18 @@ SAMPLES: dict[str, Sample] = {
 }  # fmt: skip
 
 
+def room_for_practice(user: User) -> None:
+    """Raises ValidationError where somebody has as many practice cases as he may have."""
+    if InfoRequest.objects.filter(practice=True, practice_of=user).count() >= MOST:
+        raise ValidationError(f"练习件最多{MOST}件，请先清空不用的。")
+
+
 @transaction.atomic
 def begin_practice(agency: Agency, sample: str, *, user: User, by: Actor) -> InfoRequest:
     """A new practice case of a person, received today. Raises ValidationError."""
     if sample not in SAMPLES:
         raise ValidationError({"sample": "请选择练习的情形。"})
-    if InfoRequest.objects.filter(practice=True, practice_of=user).count() >= MOST:
-        raise ValidationError(f"练习件最多{MOST}件，请先清空不用的。")
+    room_for_practice(user)
     fields = {**SAMPLES[sample].fields, "practice_of": user}
     row = register(agency, fields, channel="in_person", arrived_on=timezone.localdate(), by=by, practice=True).request
     record("practice.begin", by=by, on=on_request(row))

@@ -26,8 +26,8 @@ COPIED = (
 
 
 def copied_fields(row: InfoRequest) -> dict[str, Any]:
-    """The fields of a request that another one begins with."""
-    return {name: getattr(row, name) for name in COPIED}
+    """The fields of a request that another one begins with; what comes of somebody's practice stays his."""
+    return {name: getattr(row, name) for name in COPIED} | {"practice_of": row.practice_of}
 
 
 def transfer(  # noqa: PLR0913 - where to, why, and by whom

@@ -107,7 +107,8 @@ def _register(request: HttpRequest, form: RegistrationForm, review: Review, cont
         if item is not None:
             made = make_request(item, form.values(), enclosed=form.enclosed(), **given)
         else:
-            made = register_at_desk(agency, form.values(), practice=context["practice"], **given)
+            owner = request.user if context["practice"] else None
+            made = register_at_desk(agency, form.values(), practice_of=owner, **given)
     except ValidationError as refusal:
         if item is not None:
             item.refresh_from_db()
