@@ -28,7 +28,7 @@ from gongkai_web.info_requests.letters.plain import plain
 from gongkai_web.info_requests.letters.render import render
 from gongkai_web.info_requests.letters.values import Facts, missing, values_of
 from gongkai_web.info_requests.letters.values.facts import day as written
-from gongkai_web.info_requests.models import Desk, InfoRequest, Letter, LetterTemplate, Matter, Party, Step
+from gongkai_web.info_requests.models import Desk, InfoRequest, Letter, LetterTemplate, Matter, Party, Proposal, Step
 from gongkai_web.organisations.models import Agency
 
 __all__ = [
@@ -65,15 +65,15 @@ def values_now(letter: Letter) -> dict[str, Any]:
     if letter.is_issued:
         return read_values(letter)
     facts = Facts(
-        letter.agency, timezone.localdate(), row=letter.request, matter=letter.matter, party=letter.party,
-        step=letter.step,
+        letter.agency, timezone.localdate(), row=letter.request, matter=letter.matter, proposal=letter.proposal,
+        party=letter.party, step=letter.step,
     )  # fmt: skip
     return values_of(letter.code, facts, json.loads(letter.own_words))
 
 
 @transaction.atomic
 def prepare(
-    about: InfoRequest | Matter,
+    about: InfoRequest | Matter | Proposal,
     code: str,
     *,
     party: Party | None = None,
@@ -90,18 +90,22 @@ def prepare(
     letter_spec = spec(code)
     if (letter_spec.to == "party") != (party is not None):
         raise ValidationError("请选择收件的第三方或者机关。" if party is None else "这份文书不发给第三方。")
-    row, matter = (about, None) if isinstance(about, InfoRequest) else (None, about)
+    row = about if isinstance(about, InfoRequest) else None
+    matter = about if isinstance(about, Matter) else None
+    proposal = about if isinstance(about, Proposal) else None
     if code == "L20" and matter is None:
         raise ValidationError("更正答复书由更正申请制作。")
+    if proposal is not None and code != "L21":
+        raise ValidationError("由转为主动公开的建议只制作审批表。")
     if party is not None and party.request_id != about.pk:
         raise ValidationError("收件的第三方或者机关不在本案中。")
-    letter = _draft(row, matter, code, party, step)
+    letter = _draft(about, code, party, step)
     words: dict[str, str] = json.loads(letter.own_words) if letter.pk else {}
     for name, text in (extra or {}).items():
         if len(text) > MAX_WORDS:
             raise ValidationError({name: f"不得超过{MAX_WORDS}字。"})
         words[name] = plain(text)
-    facts = Facts(about.agency, timezone.localdate(), row=row, matter=matter, party=party, step=step)
+    facts = Facts(about.agency, timezone.localdate(), row=row, matter=matter, proposal=proposal, party=party, step=step)
     values = values_of(code, facts, words)
     letter.values, letter.own_words = json.dumps(values, ensure_ascii=False), json.dumps(words, ensure_ascii=False)
     letter.title = str(values["文书标题"])[:200]
@@ -111,12 +115,11 @@ def prepare(
     return letter
 
 
-def _draft(row: InfoRequest | None, matter: Matter | None, code: str, party: Party | None, step: Step | None) -> Letter:
-    round_ = row.round if row is not None else 1
-    same = Letter.objects.filter(
-        request=row, matter=matter, code=code, party=party, round=round_, step=step, issued_on=None
-    )
-    return same.first() or Letter(request=row, matter=matter, code=code, party=party, round=round_, step=step)
+def _draft(about: InfoRequest | Matter | Proposal, code: str, party: Party | None, step: Step | None) -> Letter:
+    given: dict[str, Any] = {"request": None, "matter": None, "proposal": None}
+    given |= {{InfoRequest: "request", Matter: "matter", Proposal: "proposal"}[type(about)]: about}
+    given |= {"code": code, "party": party, "round": getattr(about, "round", 1), "step": step}
+    return Letter.objects.filter(**given, issued_on=None).first() or Letter(**given)
 
 
 def _tell(
@@ -126,7 +129,7 @@ def _tell(
     told = {"文书": f"{letter.code} {letter.get_code_display()}", **said}
     if row is not None:
         touch_case(row, token=token)
-    about = row or letter.request or letter.matter
+    about = row or letter.request or letter.matter or letter.proposal
     assert about is not None
     record(verb, by=by, on=("letter", letter.public_id, f"{about.number} {letter.title}"), after=told)
 
@@ -168,7 +171,7 @@ def issue(letter: Letter, *, on: date, by: Actor, row: InfoRequest | None = None
     )
     fresh = (
         Letter.objects.select_for_update(of=("self",))
-        .select_related("agency", "party", "step", "matter")
+        .select_related("agency", "party", "step", "matter", "proposal")
         .get(pk=letter.pk)
     )
     if fresh.is_issued:
@@ -199,9 +202,9 @@ def issue(letter: Letter, *, on: date, by: Actor, row: InfoRequest | None = None
 def _check(letter: Letter, row: InfoRequest | None, on: date) -> None:
     if on > timezone.localdate():
         raise ValidationError({"on": "成文日期不能晚于今天。"})
-    since = letter.matter.received_on if letter.matter is not None else row.arrived_on if row is not None else on
+    since, what = _begins(letter, row, on)
     if on < since:
-        raise ValidationError({"on": f"成文日期不能早于收到申请之日（{since.isoformat()}）。"})
+        raise ValidationError({"on": f"成文日期不能早于{what}（{since.isoformat()}）。"})
     if letter.step is not None and on < letter.step.on:
         raise ValidationError(
             {"on": f"成文日期不能早于“{letter.step.get_event_display()}”（{letter.step.on.isoformat()}）。"}
@@ -220,9 +223,21 @@ def _check(letter: Letter, row: InfoRequest | None, on: date) -> None:
             raise ValidationError({"on": f"成文日期不能早于签发日期（{decision.signed_on.isoformat()}）。"})
 
 
+def _begins(letter: Letter, row: InfoRequest | None, on: date) -> tuple[date, str]:
+    """The day before which nothing can be written about it, and what that day is."""
+    if letter.proposal is not None:
+        return letter.proposal.proposed_on, "提出建议之日"
+    if letter.matter is not None:
+        return letter.matter.received_on, "收到申请之日"
+    return (row.arrived_on if row is not None else on), "收到申请之日"
+
+
 def _final_values(letter: Letter, row: InfoRequest | None, on: date) -> dict[str, Any]:
     """The values of the day of issue: dates, the remedy clause and the contact as they are then."""
-    facts = Facts(letter.agency, on, row=row, matter=letter.matter, party=letter.party, step=letter.step)
+    facts = Facts(
+        letter.agency, on, row=row, matter=letter.matter, proposal=letter.proposal, party=letter.party,
+        step=letter.step,
+    )  # fmt: skip
     values = values_of(letter.code, facts, json.loads(letter.own_words)) | {"成文日期": written(on)}
     gaps = missing(letter.code, values)
     if gaps:
@@ -241,7 +256,7 @@ def _number(letter: Letter, row: InfoRequest | None, on: date) -> str:
 
 def tell_download(letter: Letter, kind: str, *, by: Actor) -> None:
     """Tells the log that somebody took an issued letter; ``kind`` is pdf or docx."""
-    about = letter.request or letter.matter
+    about = letter.request or letter.matter or letter.proposal
     assert about is not None
     on = ("letter", letter.public_id, f"{about.number} {letter.title}")
     record("letter.download", by=by, on=on, after={"格式": kind})

@@ -58,3 +58,8 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def number(self) -> str:
+        """How letters and the log name it."""
+        return f"建议{self.pk}"

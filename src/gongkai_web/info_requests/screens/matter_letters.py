@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
@@ -19,7 +19,7 @@ from gongkai_web.info_requests.actions.letters import discard_draft, issue, prep
 from gongkai_web.info_requests.kinds import MatterKind
 from gongkai_web.info_requests.letters.catalogue import spec
 from gongkai_web.info_requests.letters.values import missing
-from gongkai_web.info_requests.models import Letter, Matter
+from gongkai_web.info_requests.models import Letter, Matter, Proposal
 from gongkai_web.info_requests.screens import addresses  # noqa: F401  the converter of the paths below
 from gongkai_web.info_requests.screens.forms import DayField
 from gongkai_web.info_requests.screens.letter_pages import page_of, pages_of, send_and_tell, words_field
@@ -27,8 +27,10 @@ from gongkai_web.staff.access import requires
 from gongkai_web.staff.forms import add_errors
 from gongkai_web.staff.viewsets import StaffViewSet
 
-__all__ = ["SCREENS", "MatterWords"]
+__all__ = ["SCREENS", "WITH", "MatterWords", "letter_screen"]
 
+WITH = ("agency", "matter", "proposal", "request", "party", "step")
+"""What a letter is read with."""
 _CODES = {MatterKind.CORRECTION: "L20", MatterKind.SUGGESTION: "L21"}
 
 
@@ -54,7 +56,7 @@ class MatterWords(forms.Form):
         return str(self.cleaned_data["stamp"])
 
     def words(self) -> dict[str, str]:
-        """What differs from what the matter says."""
+        """What differs from what the matter or the proposal says."""
         return {name.removeprefix("f_"): self.cleaned_data[name] for name in self.changed_data if name.startswith("f_")}
 
 
@@ -69,16 +71,18 @@ def _matter(request: HttpRequest, public_id: str) -> Matter:
     return row
 
 
-def _do(request: HttpRequest, matter: Matter, letter: Letter | None, form: MatterWords | None) -> str:
+def _do(
+    request: HttpRequest, about: Matter | Proposal, code: str, letter: Letter | None, form: MatterWords | None
+) -> str:
     """Does what was asked; gives the message. Raises ValidationError."""
-    by, code = request.actor, _CODES[MatterKind(matter.kind)]
+    by = request.actor
     if letter is None or form is None:
-        prepare(matter, code, by=by)
+        prepare(about, code, by=by)
         return f"已制作《{spec(code).title}》，请核对后发出。"
     if "discard" in request.POST:
         discard_draft(letter, by=by)
         return "已删除草稿。"
-    kept = prepare(matter, code, extra=form.words(), by=by)
+    kept = prepare(about, code, extra=form.words(), by=by)
     if "issue" not in request.POST:
         return "已保存。"
     day = form.cleaned_data["on"]
@@ -88,23 +92,19 @@ def _do(request: HttpRequest, matter: Matter, letter: Letter | None, form: Matte
     return f"已发出《{sent.title}》{f'，文号{sent.number}' if sent.number else ''}。"
 
 
-@requires(Right.SEE_REQUESTS)
-@require_http_methods(["GET", "POST"])
-def matter_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The draft with its words and its pages, and what has gone out."""
-    matter = _matter(request, public_id)
-    letters = list(matter.letters.select_related("agency", "matter", "request", "party", "step").order_by("-id"))
-    for one in letters:
-        one.matter = matter
+def letter_screen(
+    request: HttpRequest, about: Matter | Proposal, code: str, *, writes: bool, back: str
+) -> HttpResponse:
+    """The draft with its words and its pages, and what has gone out. ``back`` is the page of what it is about."""
+    letters = list(about.letters.select_related(*WITH).order_by("-id"))
     draft = next((one for one in letters if not one.is_issued), None)
-    writes = request.scope.may(Right.REGISTER_REQUESTS, matter.agency_id)
     form = MatterWords(request.POST if request.method == "POST" else None, letter=draft) if draft and writes else None
     if request.method == "POST":
         if not writes:
             raise PermissionDenied
         if form is None or form.is_valid():
             try:
-                messages.success(request, _do(request, matter, draft, form))
+                messages.success(request, _do(request, about, code, draft, form))
                 return redirect(request.path)
             except ValidationError as error:
                 if form is None:
@@ -113,19 +113,25 @@ def matter_page(request: HttpRequest, public_id: str) -> HttpResponse:
                 add_errors(form, error)
     shown = draft or (letters[0] if letters else None)
     context = {
-        "matter": matter, "letter": shown, "issued": [one for one in letters if one.is_issued], "form": form,
-        "writes": writes, "pages": pages_of(shown) if shown else (), "title": _title(matter),
+        "about": about, "back": back, "letter": shown, "issued": [one for one in letters if one.is_issued],
+        "form": form, "writes": writes, "pages": pages_of(shown) if shown else (), "title": spec(code).title,
     }  # fmt: skip
-    return render(request, "info_requests/letters/matter.html", {**context, "header_title": matter.number})
+    return render(request, "info_requests/letters/matter.html", {**context, "header_title": about.number})
 
 
-def _title(matter: Matter) -> str:
-    return spec(_CODES[MatterKind(matter.kind)]).title
+@requires(Right.SEE_REQUESTS)
+@require_http_methods(["GET", "POST"])
+def matter_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The letter about a correction or a suggestion."""
+    matter = _matter(request, public_id)
+    writes = request.scope.may(Right.REGISTER_REQUESTS, matter.agency_id)
+    back = reverse("matters:inspect", args=[matter.pk])
+    return letter_screen(request, matter, _CODES[MatterKind(matter.kind)], writes=writes, back=back)
 
 
 def _letter(request: HttpRequest, public_id: str, letter_id: str) -> Letter:
     matter = _matter(request, public_id)
-    found = Letter.objects.select_related("agency", "matter", "request", "party", "step")
+    found = Letter.objects.select_related(*WITH)
     return get_object_or_404(found, matter=matter, public_id=letter_id)
 
 

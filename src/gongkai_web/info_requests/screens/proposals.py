@@ -24,6 +24,7 @@ from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.forms import add_errors
+from gongkai_web.staff.records import RecordInspectView
 from gongkai_web.staff.viewsets import RecordViewSet, StaffViewSet
 
 __all__ = ["SCREENS"]
@@ -134,6 +135,17 @@ class DecideForm(forms.Form):
         self.initial.setdefault("on", timezone.localdate())
 
 
+class ProposalPageView(RecordInspectView):
+    """The page of a proposal, with its applications and the way to the sheet on which it is decided."""
+
+    template_name = "info_requests/proposals/proposal.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the applications, the latest first."""
+        found = self.object.requests.order_by("-arrived_on", "-id").only("public_id", "number", "title")
+        return super().get_context_data(**kwargs) | {"requests": found[:_SHOWN]}
+
+
 class ProposalScreen(RecordViewSet):
     """转为主动公开."""
 
@@ -151,6 +163,7 @@ class ProposalScreen(RecordViewSet):
     list_display: ClassVar[Any] = ["title", "agency", "state", "proposed_on", "decided_on"]
     list_filter = ("agency", "state")
     search_fields = ("title",)
+    inspect_view_class = ProposalPageView
     inspect_view_fields = (
         "title", "agency", "reason", "proposed_on", "proposed_by_name", "state", "decision", "decided_on",
         "decided_by_name", "published_at",

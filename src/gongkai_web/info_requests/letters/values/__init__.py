@@ -56,6 +56,8 @@ def _shared(facts: Facts) -> dict[str, Any]:
     }
     if facts.matter is not None:
         return found | {"登记编号": facts.matter.number, "收到申请之日": day(facts.matter.received_on)}
+    if facts.proposal is not None:
+        return found | {"登记编号": facts.proposal.number, "收到申请之日": day(facts.proposal.proposed_on)}
     return found | {
         "登记编号": facts.case.number,
         "收到申请之日": day(facts.case.received_on),

@@ -11,7 +11,7 @@ from gongkai.law.remedies import RemedyClause, remedy
 from gongkai_web.calendars.queries import calendar
 from gongkai_web.info_requests.clock import clock_of
 from gongkai_web.info_requests.kinds import PartyKind
-from gongkai_web.info_requests.models import Decision, Desk, InfoRequest, Letter, Matter, Party, Step
+from gongkai_web.info_requests.models import Decision, Desk, InfoRequest, Letter, Matter, Party, Proposal, Step
 from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.queries.face import current_guide
 from gongkai_web.organisations.queries.remedies import remedy_agency
@@ -29,12 +29,13 @@ def day(on: date | None) -> str:
 
 @dataclass
 class Facts:
-    """The case, or the matter, that a letter is about. ``on`` is the day it is dated."""
+    """The case, the matter or the proposal that a letter is about. ``on`` is the day it is dated."""
 
     agency: Agency
     on: date
     row: InfoRequest | None = None
     matter: Matter | None = None
+    proposal: Proposal | None = None
     party: Party | None = None
     step: Step | None = None
     about: Letter | None = None
@@ -81,6 +82,8 @@ class Facts:
         """Who gets it."""
         if self.party is not None:
             return self.party.name
+        if self.proposal is not None:
+            return self.agency.name  # the sheet stays in the house
         return self.matter.name if self.matter is not None else self.case.applicant_name
 
     @property
@@ -88,7 +91,7 @@ class Facts:
         """How it speaks to him."""
         if self.party is not None:
             return "你（单位）" if self.party.kind == PartyKind.THIRD_PARTY else "贵单位"
-        if self.matter is not None:
+        if self.matter is not None or self.proposal is not None:
             return "你"
         return "你单位" if self.case.is_organisation else "你"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai_web.info_requests.letters.values.facts import Facts, day
+from gongkai_web.info_requests.models import Proposal
 from gongkai_web.info_requests.queries.folder import file_list
 
 __all__ = ["SHEETS"]
@@ -17,6 +18,8 @@ _DECIDED = {
     "转送有权更正的机关": f"所涉政府信息不属于本机关职能范围，根据{_REG}的规定，转送有权更正的行政机关处理。",
     "告知向有权更正的机关提出": f"所涉政府信息不属于本机关职能范围，根据{_REG}的规定，告知向有权更正的行政机关提出。",
 }
+_NAMED = 10
+"""Applications whose numbers the sheet of art. 44 tells."""
 _CONTESTABLE = frozenset({"部分更正", "不予更正"})
 
 
@@ -35,12 +38,28 @@ def _correction(facts: Facts) -> dict[str, Any]:
 
 
 def _to_publish(facts: Facts) -> dict[str, Any]:
+    if facts.proposal is not None:
+        return _proposed(facts.proposal)
     source = facts.matter or facts.row
     return {
         "所涉信息": source.title if source is not None else "",
         "提出的情况": f"{day(facts.matter.received_on)}收到主动公开的建议" if facts.matter is not None else "",
         "纳入的决定": facts.matter.decision if facts.matter is not None else "",
     }
+
+
+def _proposed(proposal: Proposal) -> dict[str, Any]:
+    """What was proposed, from which applications, and what was decided."""
+    numbers = list(proposal.requests.order_by("number").values_list("number", flat=True))
+    told = f"{day(proposal.proposed_on)}由{proposal.proposed_by_name or '承办人'}提出"
+    if numbers:
+        shown = "、".join(numbers[:_NAMED]) + ("等" if len(numbers) > _NAMED else "")
+        told += f"，有关申请{len(numbers)}件（{shown}）"
+    decided = ""
+    if proposal.state != Proposal.OPEN:
+        where = f"，公开于{proposal.published_at}" if proposal.published_at else ""
+        decided = f"{proposal.get_state_display()}{where}：{proposal.decision}"
+    return {"所涉信息": proposal.title, "提出的情况": told, "承办意见": proposal.reason, "纳入的决定": decided}
 
 
 def _file(facts: Facts) -> dict[str, Any]:
