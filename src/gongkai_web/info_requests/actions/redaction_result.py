@@ -29,6 +29,7 @@ from gongkai_web.info_requests.redaction.engine import takes_long
 from gongkai_web.info_requests.redaction.marks import Area, Mark, joined
 from gongkai_web.info_requests.redaction.matching import fold
 from gongkai_web.info_requests.redaction.paging import as_pages
+from gongkai_web.info_requests.redaction.pictured import covered
 from gongkai_web.staff.models import LongWork
 
 __all__ = ["keep_result", "make", "make_result"]
@@ -205,11 +206,18 @@ def _check_title(draft: Redaction, title: str) -> None:
     """A name must not say what was painted over. Raises ValidationError."""
     file = draft.paper.file
     marks = marks_of(draft.marks)
-    if not marks:
-        return
-    source = open_source(file.kind, store.read(file.original.name))
+    texts: list[str] = []
+    if marks:
+        source = open_source(file.kind, store.read(file.original.name))
+        texts = [source.places[mark.place].text[mark.start : mark.stop] for mark in marks]
+    words = words_of(draft)
+    for area in areas_of(draft.marks):
+        texts += covered((one for one in words if (one.place, one.picture) == (area.place, area.picture)), [area.box])
     plain = fold(title)
-    for mark in marks:
-        text = fold(source.places[mark.place].text[mark.start : mark.stop])
-        if len(text) > 1 and text in plain:
-            raise ValidationError({"title": "名称中有被遮盖的内容，请修改。"})
+    if any(len(text) > 1 and text in plain for text in map(_bare, texts)):
+        raise ValidationError({"title": "名称中有被遮盖的内容，请修改。"})
+
+
+def _bare(text: str) -> str:
+    """A text as it is compared, without the signs that an area takes along at its ends."""
+    return fold(text).strip(":,.;、。()")

@@ -12,7 +12,7 @@ __all__ = ["covered", "find_everywhere", "left_over", "propose_everywhere"]
 
 _BEYOND = 1_000_000
 """Numbers of places from here on are recognised: no file has so many pages or paragraphs."""
-_PAD = 0.25
+_PAD = 0.3
 """Of the height of a line: where a character ends is a guess, and half a digit tells the digit."""
 
 
