@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin import messages
 
 from gongkai_web.common.actor import Actor
-from gongkai_web.info_requests.actions import archiving, delivery
+from gongkai_web.info_requests.actions import archiving, delivery, joined
 from gongkai_web.info_requests.actions.papers import keep_paper
 from gongkai_web.info_requests.kinds import PaperKind, Route
 from gongkai_web.info_requests.models import ClosedFile, InfoRequest, Letter
@@ -24,6 +26,7 @@ from gongkai_web.organisations.scope import Scope
 __all__: list[str] = []
 
 _SENDS = frozenset({"handler", "disclosure_office", "disclosure_office_head", "registrar"})
+_DIGITS = 10
 _PROOF = "邮寄填邮件号码，自行领取、当场查阅填签收记录，电子邮件填发送记录，传真填回执；网上获取由系统记录。"
 
 
@@ -101,6 +104,73 @@ class RepliedAtOnce(_ByRoute, DraftFields, StepForm):
         )  # fmt: skip
         self.keep(row, data, by=by)
         return done
+
+
+class _Shown(forms.MultipleChoiceField):
+    """Requests as "id:version". One that has moved on since is refused by itself, and not the whole form."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whether there is such a request, whatever its version."""
+        key, _, version = value.partition(":")
+        known = {str(choice).partition(":")[0] for choice, _ in self.choices}
+        return key in known and version.isascii() and version.isdecimal() and len(version) < _DIGITS
+
+
+@act_form(
+    "reply_joined", label="一并送达并入的申请", roles=joined.SERVERS, states=joined.SERVED, clause="REG2019/33",
+    offered=lambda case: any(one.is_open for one in case.joined),
+)  # fmt: skip
+class ReplyJoined(_ByRoute, ActForm):
+    """The requests that are handled with this one, in one act."""
+
+    lead = (
+        "本件的答复已经送达。并入本件办理、已经签发的各件，按相同的日期、方式和凭证一并送达，每件各有步骤和答复书；"
+        "不能送达的列出原因，其他各件照常办理。本件的送达凭证扫描件同时加入各件。"
+    )
+    papers = None  # those of this request are put into the others
+    which = _Shown(label="一并送达的申请", widget=forms.CheckboxSelectMultiple)
+    on = DayField(label="答复之日（交邮、签收或者发送）")
+    note = forms.CharField(label="说明", required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = list(self.case.row.joined.order_by("arrived_on", "id"))
+        self.fields["which"].choices = [
+            (f"{one.pk}:{one.version}", f"{one.number}　{one.title}（{one.get_state_display()}）") for one in waiting
+        ]
+        self.initial.setdefault("which", [f"{one.pk}:{one.version}" for one in waiting if one.state == "signed"])
+        served = self.case.last("replied", "replied_at_once")
+        letter = next((one for one in reversed(self.case.rows(Letter)) if one.sent_on and one.party_id is None), None)
+        self.initial.setdefault("on", served.on if served else self.case.today)
+        self.initial.setdefault("route", served.data.get("route") if served else self.case.row.route)
+        if letter is not None and served is not None and letter.sent_on == served.on:
+            self.initial.setdefault("proof", letter.proof)
+        self.fields["on"].widget.attrs["max"] = self.case.today.isoformat()
+        self.order_fields(["which", "on", "route", "proof", "note"])
+
+    def clean_which(self) -> list[tuple[int, int]]:
+        """Ids with the versions that were shown."""
+        told = (one.partition(":") for one in self.cleaned_data["which"])
+        return [(int(key), int(version)) for key, _, version in told]
+
+    def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
+        """Serves each."""
+        return joined.reply_joined(
+            row, data["which"], on=data["on"], route=data["route"], proof=data["proof"], by=by, roles=roles,
+            note=data["note"], token=token,
+        )  # fmt: skip
+
+    def told(self, result: Any) -> str:
+        """Which ones."""
+        done = [one.request.number for one in result if one.done]
+        return f"已一并送达{len(done)}件：{'、'.join(done)}。"
+
+    def answer(self, request: HttpRequest, result: Any) -> HttpResponse | None:
+        """Beside it, those that could not be served, and why."""
+        for one in result:
+            if not one.done:
+                messages.warning(request, f"{one.request.number}没有送达：{one.told}")
+        return None
 
 
 class _LetterField(forms.ModelChoiceField):

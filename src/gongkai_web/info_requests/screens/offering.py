@@ -28,7 +28,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("答复", ("",)),
 )
 """Beginnings of events."""
-_FIRST = {"extension_approve", "extension_return"}
+_FIRST = {"extension_approve", "extension_return", "reply_joined"}
 """Acts that somebody waits for: beside the usual next step."""
 _AMONG = {"extension_propose": "期限", "extension_withdraw": "期限"}
 """Acts beside the steps to which they belong."""
