@@ -13,4 +13,5 @@ say("file.break_seal", "去除签章", "去除文件“{name}”的电子签章�
 say("file.publish", "公开文件")
 say("file.withdraw", "撤下文件")
 say("file.rename", "更改文件名称", "更改文件“{name}”的名称")
+say("file.sweep", "清除没有登记的文件", "清除了中断的操作留下的文件")
 say("file.download_original", "下载文件原件", "下载文件“{name}”的原件")

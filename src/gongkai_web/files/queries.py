@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from gongkai_web.files import scanning, store
 from gongkai_web.files.models import StoredFile
 from gongkai_web.files.states import ScanState
 
-__all__ = ["missing", "orphans", "stuck", "to_scan_again"]
+__all__ = ["missing", "stuck", "to_scan_again"]
 
-_GRACE = timedelta(hours=24)
 _STUCK = timedelta(minutes=30)
-
-
-def orphans(before: datetime | None = None) -> list[str]:
-    """Names in the storage that no row refers to: left by a process that died between the file and its row.
-
-    Only those older than ``before`` (a day ago): an upload under way has no row yet.
-    """
-    limit = before or timezone.now() - _GRACE
-    known: set[str] = set()
-    for original, cleaned in StoredFile.objects.values_list("original", "cleaned").iterator():
-        known.update((original, cleaned))
-    return [
-        name for name in store.stored_names() if name not in known and default_storage.get_modified_time(name) < limit
-    ]
 
 
 def missing() -> list[StoredFile]:

@@ -15,5 +15,6 @@ class InfoRequestsConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        """Follows the calendar."""
+        """Follows the calendar; says whose folders of the storage are its own."""
         import_module("gongkai_web.info_requests.following")
+        import_module("gongkai_web.info_requests.folders")

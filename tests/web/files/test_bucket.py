@@ -15,7 +15,7 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.files import store
 from gongkai_web.files.actions import publish_file
 from gongkai_web.files.models import StoredFile
-from gongkai_web.files.queries import orphans
+from gongkai_web.files.orphans import orphans
 from tests.web.files import made
 from tests.web.files.conftest import Upload
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from gongkai_web.files import store
 from gongkai_web.files.models import StoredFile
-from gongkai_web.files.queries import orphans
+from gongkai_web.files.orphans import orphans
 from gongkai_web.files.uploads import Unreceived
 from tests.web.files.conftest import Upload
 

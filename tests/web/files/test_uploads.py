@@ -17,7 +17,8 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.files import store
 from gongkai_web.files.actions import break_seal, keep_seal, publish_file, rename_file, withdraw_file
 from gongkai_web.files.models import StoredFile
-from gongkai_web.files.queries import missing, orphans
+from gongkai_web.files.orphans import orphans
+from gongkai_web.files.queries import missing
 from gongkai_web.files.states import CleaningState, ScanState
 from tests.web.files import made
 from tests.web.files.conftest import Upload, is_random, stored
