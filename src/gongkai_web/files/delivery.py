@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header, parse_etags
+from django.utils.http import parse_etags
 
 from gongkai_web.files import store
 from gongkai_web.files.models import StoredFile
+from gongkai_web.files.names import disposition
 
 __all__ = ["send"]
 
@@ -23,8 +24,14 @@ class _Piece:
     stop: int
 
 
-def send(request: HttpRequest, file: StoredFile, *, original: bool = False) -> HttpResponseBase:
-    """The copy, or for officers the original: 200, 206 for a range, 304 for what the browser has, 416."""
+def send(
+    request: HttpRequest, file: StoredFile, *, original: bool = False, attachment: bool | None = None
+) -> HttpResponseBase:
+    """The copy, or for officers the original: 200, 206 for a range, 304 for what the browser has, 416.
+
+    Saved by the browser with ``attachment``, else shown; by itself the original is saved, and a copy of a kind that
+    browsers cannot show without danger. Of such a kind nothing is ever shown.
+    """
     name, size, digest = file.cleaned.name, file.cleaned_size, file.cleaned_sha256
     if original:
         name, size, digest = file.original.name, file.size, file.sha256
@@ -44,9 +51,8 @@ def send(request: HttpRequest, file: StoredFile, *, original: bool = False) -> H
         response = StreamingHttpResponse(store.stream(name, piece.start, piece.stop))
     response.headers["Content-Length"] = str(length)
     response.headers["Content-Type"] = file.spec.media_type
-    response.headers["Content-Disposition"] = content_disposition_header(
-        original or not file.spec.inline, file.download_name
-    )
+    saved = original if attachment is None else attachment
+    response.headers["Content-Disposition"] = disposition(file.download_name, attachment=saved or not file.spec.inline)
     if length != size:
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {piece.start}-{piece.stop - 1}/{size}"

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from gongkai_web.files.kinds import KINDS, FileKind
+from gongkai_web.files.names import plain_name
 from gongkai_web.files.states import SAFE, Access, CleaningState, ScanState
 from gongkai_web.organisations.models import Agency
 
@@ -124,7 +125,4 @@ class StoredFile(models.Model):
     @property
     def download_name(self) -> str:
         """The name under which it is saved: its title with the ending of its kind."""
-        stem = "".join(letter for letter in self.title if letter.isprintable() and letter not in '\\/:*?"<>|').strip(
-            " ."
-        )
-        return f"{stem[:100] or '文件'}.{self.spec.ending}"
+        return plain_name(self.title, self.spec.ending)

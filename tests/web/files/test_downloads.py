@@ -35,7 +35,9 @@ def test_the_public_gets_public_copies_only(upload: Upload, officer: Actor, clie
     assert made.AUTHOR.encode() not in body(response)
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Disposition"] == ("inline; filename*=utf-8''%E7%8E%B0%E5%9C%BA%20%E7%85%A7%E7%89%87.jpg")
+    assert response["Content-Disposition"] == (
+        "inline; filename=\"file.jpg\"; filename*=UTF-8''%E7%8E%B0%E5%9C%BA%20%E7%85%A7%E7%89%87.jpg"
+    )
     assert response["Cache-Control"] == "public, no-cache"
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert client.get(file.get_absolute_url() + "original/").status_code == 404

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from gongkai_web.files.delivery import send
 from gongkai_web.files.kinds import KINDS, FileKind
 from gongkai_web.files.models import new_public_id
+from gongkai_web.files.names import plain_name
 from gongkai_web.info_requests.letters.shipped import shipped_template
 from gongkai_web.info_requests.models import Letter, LetterTemplate
 from gongkai_web.organisations.models import Agency
@@ -92,11 +93,14 @@ class _Sent:
         return self.sha256
 
 
-def send_letter(request: HttpRequest, letter: Letter, kind: str) -> HttpResponseBase:
-    """An issued letter as docx or pdf, as a download: streamed, by ranges, never kept by anybody between.
+def send_letter(request: HttpRequest, letter: Letter, kind: str, *, shown: bool = False) -> HttpResponseBase:
+    """An issued letter as docx or pdf: streamed, by ranges, never kept by anybody between.
+
+    Saved by the browser; with ``shown`` a pdf is opened in it.
 
     Who may have it is for the caller to ask. The name of the file has nothing of the applicant in it.
     """
     stored, digest = (letter.pdf, letter.pdf_sha256) if kind == "pdf" else (letter.docx, letter.docx_sha256)
-    name = f"{letter.title}{letter.number or letter.pk}.{kind}"
-    return send(request, _Sent(stored, stored.size, digest, KINDS[kind], name), original=True)
+    name = plain_name(f"{letter.title}{letter.number or letter.pk}", kind)
+    sent = _Sent(stored, stored.size, digest, KINDS[kind], name)
+    return send(request, sent, original=True, attachment=not shown)

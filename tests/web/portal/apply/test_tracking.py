@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from freezegun import freeze_time
 from lxml import html
 
+from gongkai_web.info_requests.actions.papers import keep_paper
 from gongkai_web.info_requests.actions.register import register
 from gongkai_web.info_requests.actions.tracking import find
 from gongkai_web.info_requests.codes import hash_of_code
 from gongkai_web.info_requests.models import FeeNotice, FeeRefund, InfoRequest, Letter, Matter
 from gongkai_web.info_requests.queries.progress import progress, range_of
 from tests.web.conftest import World
-from tests.web.info_requests.conftest import PERSON, TestDesk
+from tests.web.info_requests.conftest import BY, PERSON, TestDesk
 from tests.web.portal.apply.conftest import DELIVERY, INFORMATION, Applicant, picture, shown
 from tests.web.portal.pages import faults
 
@@ -178,7 +180,6 @@ def test_reasons_and_withdrawal(row: InfoRequest, desk: TestDesk) -> None:
 
 
 def test_fees_and_letters_are_shown(row: InfoRequest, desk: TestDesk, world: World) -> None:
-    from django.core.files.base import ContentFile
     from django.core.files.storage import default_storage
 
     desk.walk(row, "confirmed", "assigned", "fee_notified")
@@ -201,10 +202,38 @@ def test_fees_and_letters_are_shown(row: InfoRequest, desk: TestDesk, world: Wor
     assert "到县财政局指定窗口" in text
     got = client.get(f"/apply/track/letters/{shown_one.public_id}.pdf")
     assert b"".join(got.streaming_content) == b"%PDF-1.4"
+    told = f"filename*=UTF-8''%E6%94%B6%E8%B4%B9%E9%80%9A%E7%9F%A5%E4%B9%A6{shown_one.pk}.pdf"
+    assert got["Content-Disposition"] == f'attachment; filename="{shown_one.pk}.pdf"; {told}'
+    assert "no-store" in got["Cache-Control"]
+    seen = client.get(f"/apply/track/letters/{shown_one.public_id}.pdf?open")
+    assert seen["Content-Disposition"] == f'inline; filename="{shown_one.pk}.pdf"; {told}'
+    assert seen["X-Content-Type-Options"] == "nosniff"
+    assert ">打开<" in text
+    assert ">下载PDF<" in text
     for one in hidden:
         assert one.title not in text
         assert client.get(f"/apply/track/letters/{one.public_id}.pdf").status_code == 404
     assert Client().get(f"/apply/track/letters/{shown_one.public_id}.pdf")["Location"] == "/apply/track/"
+
+
+def test_information_is_saved_and_shown_only_where_that_is_safe(
+    row: InfoRequest, desk: TestDesk, django_capture_on_commit_callbacks: Any
+) -> None:
+    desk.walk(row, "confirmed", "assigned")
+    with django_capture_on_commit_callbacks(execute=True):
+        shown = keep_paper(row, picture("现场.png"), kind="other", title="现场照片", by=BY)
+        saved = keep_paper(row, ContentFile("甲,乙\n1,2\n".encode(), name="表.csv"), kind="other", title="表", by=BY)
+    row.papers.update(given=True)
+    InfoRequest.objects.filter(pk=row.pk).update(state="replied")
+    client = opened(row)
+    page = client.get("/apply/track/case/").content.decode()
+    for one, ending, may_open in ((shown, "png", True), (saved, "csv", False)):
+        url = f"/apply/track/papers/{one.pk}/"
+        assert (f"{url}?open" in page) == may_open
+        got = client.get(url)
+        assert got["Content-Disposition"].startswith("attachment; filename=")
+        assert f".{ending}\"; filename*=UTF-8''" in got["Content-Disposition"]
+        assert client.get(f"{url}?open")["Content-Disposition"].startswith("inline" if may_open else "attachment")
 
 
 def test_how_long_it_takes_is_said_from_five_on(world: World) -> None:

@@ -10,9 +10,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +21,7 @@ from gongkai_web.common.rate import hit, limited, refuse
 from gongkai_web.files.delivery import send as send_file
 from gongkai_web.info_requests.actions.steps import Conflict, Repeated
 from gongkai_web.info_requests.actions.tracking import answer, find, open_to_applicant, withdraw
+from gongkai_web.info_requests.letters.kept import send_letter
 from gongkai_web.info_requests.models import InfoRequest, Matter
 from gongkai_web.info_requests.queries.given import letters_given, papers_given
 from gongkai_web.info_requests.queries.progress import progress, range_of
@@ -185,38 +185,30 @@ def withdrawing(request: HttpRequest, found: InfoRequest | Matter) -> HttpRespon
 @with_grant
 @require_safe
 def letter(request: HttpRequest, found: InfoRequest | Matter, public_id: str, ending: str) -> HttpResponseBase:
-    """A letter of this request as pdf or docx."""
+    """A letter of this request as pdf or docx: saved; with ``?open`` a pdf is shown."""
     if isinstance(found, Matter) or ending not in ("pdf", "docx"):
         raise Http404
     one = next((row for row in letters_given(found) if row.public_id == public_id), None)
     stored = getattr(one, ending, None)
-    if one is None or not stored:
+    if one is None or not stored or not default_storage.exists(stored.name):
         raise Http404
-    try:
-        content = default_storage.open(stored.name)
-    except OSError:
-        raise Http404 from None
-    response = FileResponse(content, content_type=_TYPES[ending])
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{one.title}.{ending}")
-    return response
-
-
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+    return send_letter(request, one, ending, shown="open" in request.GET)
 
 
 @with_grant
 @require_safe
 def paper(request: HttpRequest, found: InfoRequest | Matter, key: int) -> HttpResponseBase:
-    """Information that was provided with the reply: the cleaned copy, from the day of delivery."""
+    """Information that was provided with the reply: the cleaned copy, from the day of delivery.
+
+    Saved; with ``?open`` it is shown, where its kind can be without danger. What could not be cleaned is only saved.
+    """
     if isinstance(found, Matter):
         raise Http404
     one = next((row for row in papers_given(found) if row.pk == key), None)
     if one is None or not one.file.is_safe:
         raise Http404
-    return send_file(request, one.file, original=not one.file.cleaned)
+    cleaned = bool(one.file.cleaned)
+    return send_file(request, one.file, original=not cleaned, attachment=not (cleaned and "open" in request.GET))
 
 
 @never_cache
