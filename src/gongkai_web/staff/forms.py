@@ -7,10 +7,23 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from gongkai_web.organisations.scope import Scope
 
-__all__ = ["add_errors", "field_for", "limit_choices"]
+__all__ = ["add_errors", "field_for", "limit_choices", "name_blanks"]
+
+_DASHES = BLANK_CHOICE_DASH[0][1]
+
+
+def name_blanks(form: forms.Form) -> None:
+    """Says in words what Django shows as a row of dashes: nothing has been chosen."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label == _DASHES:
+                field.empty_label = "请选择"
+        elif isinstance(field, forms.ChoiceField) and tuple(next(iter(field.choices), ())) == ("", _DASHES):
+            field.choices = [("", "请选择"), *list(field.choices)[1:]]
 
 
 def limit_choices(form: forms.Form, scope: Scope) -> None:

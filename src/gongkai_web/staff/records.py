@@ -21,7 +21,7 @@ from gongkai_web.organisations.models import Agency
 from gongkai_web.staff.columns import DayColumn, YesNoColumn, as_text
 from gongkai_web.staff.exports import ExportMixin
 from gongkai_web.staff.filters import RecordFilterSet
-from gongkai_web.staff.forms import add_errors, limit_choices
+from gongkai_web.staff.forms import add_errors, limit_choices, name_blanks
 from gongkai_web.staff.paginator import RecordPaginator
 from gongkai_web.staff.policy import holds_for_the_site
 from gongkai_web.staff.tables import RecordTable
@@ -141,6 +141,7 @@ class _ActionForm:
         form = super().get_form(form_class)
         limit_choices(form, self.request.scope)
         self.viewset.prepare(form, self.request.scope)
+        name_blanks(form)
         return form
 
     def act(self, data: dict[str, Any]) -> models.Model:

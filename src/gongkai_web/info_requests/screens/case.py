@@ -35,7 +35,9 @@ def _standing(case: Case) -> dict[str, Any]:
     row = case.row
     state = case.state
     who = state.who
-    if row.handler and state.who == "承办科室":
+    if row.state == "archived":
+        who = "无需办理"
+    elif row.handler and state.who == "承办科室":
         who = f"{row.section or '承办科室'}　{row.handler.name_in_log}"
     elif row.section and state.who == "承办科室":
         who = row.section
