@@ -45,7 +45,15 @@ def split(row: InfoRequest, parts: Iterable[tuple[str, str]], *, by: Actor, toke
         )  # fmt: skip
         for step in steps:
             if step.event in _REPEATED:
-                take(new.request, step.event, on=step.on, roles=procedure.roles(), by=by, data=step.data)
+                take(
+                    new.request,
+                    step.event,
+                    on=step.on,
+                    roles=procedure.roles(),
+                    by=by,
+                    data=step.data,
+                    words=step.words,
+                )
         papers = row.papers.filter(from_applicant=True)
         Paper.objects.bulk_create(
             Paper(

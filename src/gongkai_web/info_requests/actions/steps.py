@@ -29,10 +29,12 @@ from gongkai_web.info_requests.actions.receipts import RECEIPT, schedule_receipt
 from gongkai_web.info_requests.clock import clock_of, ordered_by
 from gongkai_web.info_requests.models import Desk, InfoRequest, Step
 
-__all__ = ["CLOSED", "Conflict", "Repeated", "complete", "lock", "on_request", "refresh", "strike", "take"]
+__all__ = ["CLOSED", "SAID_IN", "Conflict", "Repeated", "complete", "lock", "on_request", "refresh", "strike", "take"]
 
 CLOSED = frozenset({"replied", "closed", "archived", "under_review", "in_court"})
 """States in which nothing is due."""
+SAID_IN = frozenset({"clarified", "reasons_given"})
+"""Steps in which the applicant speaks: what he says may tell anything about him, and is sealed."""
 ENDINGS = frozenset({
     "replied", "replied_at_once", "correction_lapsed", "fee_lapsed", "withdrawn", "transferred",
 })  # fmt: skip
@@ -86,10 +88,13 @@ def take(  # noqa: PLR0913 - what was done, when, by whom and in which role
     roles: Collection[str],
     by: Actor,
     data: Mapping[str, Any] | None = None,
+    words: str = "",
     note: str = "",
     token: str = "",
 ) -> Step:
     """Takes a step of a locked request. ``data`` are JSON values that the law or the page reads, nothing personal.
+
+    ``words`` are the applicant's own, which are sealed; a "text" among the data of a step in which he speaks is too.
 
     Raises ValidationError where the table, the clock or the day does not allow it, in Chinese with the clause.
     """
@@ -109,13 +114,17 @@ def take(  # noqa: PLR0913 - what was done, when, by whom and in which role
         raise ValidationError(told, code="not_yours")
     if event == "reopened":
         row.round += 1
+    values = dict(data or {})
+    if event in SAID_IN:
+        words = words or str(values.pop("text", "") or "")
     step = Step(
         request=row,
         number=(steps[-1].number if steps else 0) + 1,
         round=row.round,
         event=event,
         on=on,
-        data=dict(data or {}),
+        data=values,
+        words=words,
         note=note,
         state_before=before,
         state_after=rule.target,

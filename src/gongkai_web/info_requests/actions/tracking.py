@@ -84,8 +84,8 @@ def answer(
             keep_paper(row, file, kind=kind, from_applicant=True, by=by)
         except ValidationError as refusal:
             raise ValidationError({"files": refusal.messages}) from None
-    told = {"text": text.strip(), **({"files": len(given)} if given else {})}
-    return take(row, event, on=timezone.localdate(), roles=APPLICANT, by=by, data=told, token=token)
+    told = {"files": len(given)} if given else {}
+    return take(row, event, on=timezone.localdate(), roles=APPLICANT, by=by, data=told, words=text.strip(), token=token)
 
 
 @transaction.atomic

@@ -152,7 +152,8 @@ def _text(value: object) -> str:
 def _step(one: Any) -> Pairs:
     struck = f"{_text(one.struck_at)} {one.struck_by_name}撤销：{one.struck_reason}" if one.is_struck else ""
     told = (
-        ("序号", str(one.number)), ("日期", _text(one.on)), ("步骤", one.get_event_display()), ("说明", one.note),
+        ("序号", str(one.number)), ("日期", _text(one.on)), ("步骤", one.get_event_display()),
+        ("申请人的陈述", one.words), ("说明", one.note),
         ("录入", f"{_text(one.entered_at)} {one.entered_by_name}"), ("误办", struck),
     )  # fmt: skip
     return tuple((label, text) for label, text in told if text)

@@ -190,17 +190,15 @@ def _happened(steps: Iterable[Step]) -> Iterable[Happened]:
 
 _TOLD: dict[str, tuple[str, ...]] = {
     "clarification_asked": ("items", "how"),
-    "clarified": ("text",),
     "reasons_asked": ("facts",),
-    "reasons_given": ("text",),
     "extended": ("reason",),
     "delayed": ("reason",),
 }
-"""What of a step's data the applicant reads: what was asked of him, what he said, why it takes longer."""
+"""What of a step's data the applicant reads beside his own words: what was asked of him, why it takes longer."""
 
 
 def _said(step: Step) -> tuple[str, ...]:
-    found: list[str] = []
+    found: list[str] = [step.words] if step.words else []
     for key in _TOLD.get(step.event, ()):
         value = step.data.get(key, "")
         found += [str(one) for one in value] if isinstance(value, list) else [str(value)]

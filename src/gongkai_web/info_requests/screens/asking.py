@@ -98,7 +98,7 @@ class Clarified(_WithPapers):
     lead = "收到申请人的补正，答复期限自次日起重新计算（条例第三十条）。日期是补正到达本机关之日。"
     tries = True
     papers_kind = PaperKind.CORRECTION
-    kept = ("text",)
+    words = "text"
     text = forms.CharField(
         label="补正的内容", required=False, max_length=2000, widget=forms.Textarea({"rows": 4}),
         help_text="申请人怎样说明所需的信息；有书面材料的写“见材料”。",
@@ -131,7 +131,7 @@ class ReasonsGiven(_WithPapers):
         "可以确定延迟答复的合理期限并告知申请人（条例第三十五条）。"
     )
     papers_kind = PaperKind.REASONS
-    kept = ("text",)
+    words = "text"
     text = forms.CharField(label="申请人的理由", max_length=2000, widget=forms.Textarea({"rows": 4}))
 
 

@@ -22,6 +22,7 @@ from gongkai_web.info_requests.actions.steps import take
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.info_requests.screens.asked import nobody_asked
 from gongkai_web.info_requests.screens.opened import Case
+from gongkai_web.staff.forms import name_blanks
 
 __all__ = [
     "ActForm",
@@ -72,6 +73,7 @@ class CaseForm(TidyForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         self.case = case
         super().__init__(*args, **kwargs)
+        name_blanks(self)
         self.initial.setdefault("version", case.row.version)
         self.initial.setdefault("token", uuid4().hex)
 
@@ -105,6 +107,7 @@ class StepForm(CaseForm):
 
     event: ClassVar[str] = ""  # set by ``step_form``
     kept: ClassVar[tuple[str, ...]] = ()  # fields that go into the data of the step; nothing personal
+    words: ClassVar[str] = ""  # the field with what the applicant said, which is sealed
 
     on = DayField(label="日期", help_text="这件事发生的日期，期限从它算起；补录以前的事填当天的日期。")
     note = forms.CharField(
@@ -134,8 +137,8 @@ class StepForm(CaseForm):
     def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
         """Takes the step."""
         return take(
-            row, self.event, on=data["on"], roles=roles, by=by, data=self.step_data(data), note=data.get("note", ""),
-            token=token,
+            row, self.event, on=data["on"], roles=roles, by=by, data=self.step_data(data),
+            words=data.get(self.words, ""), note=data.get("note", ""), token=token,
         )  # fmt: skip
 
 

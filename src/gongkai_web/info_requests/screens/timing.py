@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +71,7 @@ class Entry:
 
 _LABELS = {
     "channel": "渠道", "confirmed_on": "确认日期", "way": "方式", "section": "承办科室", "handler": "承办人",
-    "items": "需要补正的事项", "how": "补正的方式", "days": "工作日数", "text": "内容", "facts": "事实",
+    "items": "需要补正的事项", "how": "补正的方式", "days": "工作日数", "facts": "事实",
     "until": "期限", "reason": "理由", "proposed_by": "建议人", "approved_by": "同意人", "to": "转交的机关",
     "request": "移送后的编号",
     "party": "对方", "delivered_on": "对方收到日期", "opinion": "意见", "posted_on": "交邮日期",
@@ -98,17 +99,14 @@ def entries(case: Case) -> list[Entry]:
                 return (labels.get(value, str(value)),)
         return tuple(str(value).splitlines())
 
-    return [
-        Entry(
-            step,
-            tuple(
-                (label, lines(key, step.data[key]))
-                for key, label in _LABELS.items()
-                if step.data.get(key) not in (None, "", [])
-            ),
-        )
-        for step in case.steps
-    ]
+    def told(step: Step) -> Iterator[tuple[str, tuple[str, ...]]]:
+        if step.words:
+            yield "内容", tuple(step.words.splitlines())
+        for key, label in _LABELS.items():
+            if step.data.get(key) not in (None, "", []):
+                yield label, lines(key, step.data[key])
+
+    return [Entry(step, tuple(told(step))) for step in case.steps]
 
 
 @part("timeline", title="办理经过", order=30, template="info_requests/case/timeline.html")

@@ -133,7 +133,7 @@ def test_a_clarification_is_answered_once_with_files(row: InfoRequest, desk: Tes
     row.refresh_from_db()
     assert row.state == "corrected"
     step = row.steps.get(event="clarified")
-    assert (step.data["text"], step.entered_by_name) == ("要的是2025年度第一批的名单。", "申请人")
+    assert (step.words, step.entered_by_name) == ("要的是2025年度第一批的名单。", "申请人")
     assert "要的是2025年度第一批的名单。" in client.get("/apply/track/case/").content.decode()
     assert row.papers.get().kind == "correction"
     assert "张三" not in row.papers.get().file.original_name
