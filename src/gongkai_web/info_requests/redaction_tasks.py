@@ -6,11 +6,11 @@ from django_tasks import task
 
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.redaction import give_up_reading, read_paper
-from gongkai_web.info_requests.actions.redaction_result import make_result
+from gongkai_web.info_requests.actions.redaction_result import make_preview, make_result
 from gongkai_web.info_requests.models import RedactionState
 from gongkai_web.staff.actions import AlreadyDone, carry_on
 
-__all__ = ["make_long", "read_long"]
+__all__ = ["make_long", "read_long", "show_pages"]
 
 
 @task()
@@ -40,3 +40,9 @@ def make_long(work_id: str, draft_id: int, account: str, name: str) -> None:
                 progress.result("文件已生成并通过检验，请逐页核对。", url=f"{draft.get_absolute_url()}result/")
     except AlreadyDone:
         return
+
+
+@task()
+def show_pages(draft_id: int, version: int) -> None:
+    """Makes the pages of a new docx to look at."""
+    make_preview(draft_id, version)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import docx
 import pytest
 from django.conf import settings as site_settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
+from PIL import Image
 from pytest_django.live_server_helper import LiveServer
 
 from gongkai_web.accounts.roles import Role
@@ -21,7 +24,7 @@ from gongkai_web.info_requests.models import Redaction
 from tests.web import axe
 from tests.web.conftest import make_world
 from tests.web.info_requests.conftest import BY, TestDesk
-from tests.web.info_requests.papers import LINE, typeset
+from tests.web.info_requests.papers import LINE, docx_of, typeset
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -68,30 +71,41 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
+class Site:
+    """A paper being redacted, and windows in which its handler looks at it."""
+
+    def __init__(self, browser: Browser, url: str, data: bytes, name: str) -> None:
+        self.browser, self.url = browser, url
+        self.said: list[str] = []
+        world = make_world()
+        desk = TestDesk(world.bureau)
+        case = desk.register()
+        desk.walk(case, "assigned")
+        with transaction.atomic():
+            row = lock(case, version=None)
+            content = ContentFile(data, name=name)
+            paper = add_paper(row, content, kind=PaperKind.INFORMATION, title="补助审查材料", by=BY)
+        client = Client()
+        client.force_login(world.person(Role.HANDLER), backend="allauth.account.auth_backends.AuthenticationBackend")
+        self.base = f"{case.get_absolute_url()}redaction/{paper.pk}/"
+        client.post(f"{self.base}begin/")
+        self.cookie = client.cookies[site_settings.SESSION_COOKIE_NAME].value
+
+    def window(self, path: str = "", **more: Any) -> Page:
+        """A window of its own at an address of the work."""
+        context = self.browser.new_context(locale="zh-CN", **more)
+        context.add_cookies([{"name": site_settings.SESSION_COOKIE_NAME, "value": self.cookie, "url": self.url}])
+        page = context.new_page()
+        page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        page.goto(f"{self.url}{self.base}{path}")
+        return page
+
+
 def test_areas_are_drawn(browser: Browser, live_server: LiveServer, transactional_db: None, settings: Any) -> None:
     settings.GONGKAI_SECOND_FACTOR = "nobody"
-    world = make_world()
-    desk = TestDesk(world.bureau)
-    case = desk.register()
-    desk.walk(case, "assigned")
-    with transaction.atomic():
-        row = lock(case, version=None)
-        content = ContentFile(typeset(f"审查意见\n{LINE}\n以上情况属实。\n附：现场照片"), name="材料.pdf")
-        paper = add_paper(row, content, kind=PaperKind.INFORMATION, title="补助审查材料", by=BY)
-    client = Client()
-    client.force_login(world.person(Role.HANDLER), backend="allauth.account.auth_backends.AuthenticationBackend")
-    base = f"{case.get_absolute_url()}redaction/{paper.pk}/"
-    client.post(f"{base}begin/")
-    cookie = client.cookies[site_settings.SESSION_COOKIE_NAME].value
-    said: list[str] = []
-
-    def window(**more: Any) -> Page:
-        context = browser.new_context(locale="zh-CN", **more)
-        context.add_cookies([{"name": site_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        page.goto(f"{live_server.url}{base}")
-        return page
+    data = typeset(f"审查意见\n{LINE}\n以上情况属实。\n附：现场照片")
+    site = Site(browser, live_server.url, data, "材料.pdf")
+    window, said = site.window, site.said
 
     # By mouse: the fields are filled, the rectangle is moved and widened, and covered with another ground.
     page = window(viewport={"width": 1440, "height": 900})
@@ -198,3 +212,50 @@ def swipe(page: Page) -> None:
             told("pointerup", 160, 110);
         }"""
     )
+
+
+def test_pictures_of_a_docx(browser: Browser, live_server: LiveServer, transactional_db: None, settings: Any) -> None:
+    """A part of a picture is covered by mouse, the whole of another taken out; the new file is looked at as pages."""
+    settings.GONGKAI_SECOND_FACTOR = "nobody"
+    document = docx.Document(io.BytesIO(docx_of("关于补助资金的审查意见", LINE, "现场照片如下：")))
+    for image in (Image.effect_noise((600, 300), 60).convert("RGB"), Image.new("RGB", (500, 300), (226, 214, 190))):
+        out = io.BytesIO()
+        image.save(out, "PNG")
+        document.add_picture(io.BytesIO(out.getvalue()), width=docx.shared.Cm(12))
+    made = io.BytesIO()
+    document.save(made)
+    site = Site(browser, live_server.url, made.getvalue(), "材料.docx")
+    page = site.window(viewport={"width": 1440, "height": 900})
+    look(page, "docx-1440")
+    if not PICTURES:
+        assert axe.violations(page) == []
+    page.locator(".redact-pictures a").first.click()
+    stage = page.locator("[data-redact-stage]").bounding_box()
+    assert stage is not None
+    page.mouse.move(stage["x"] + stage["width"] * 0.25, stage["y"] + stage["height"] * 0.25)
+    page.mouse.down()
+    page.mouse.move(stage["x"] + stage["width"] * 0.5, stage["y"] + stage["height"] * 0.5)
+    page.mouse.up()
+    page.keyboard.press("Enter")
+    settled(page, 1)
+    box = next(one for one in Redaction.objects.get().marks if "box" in one)
+    assert box["box"] == pytest.approx([112.5, 56, 225, 112.5], abs=3), "points of a picture of 600 by 300 pixels"
+    look(page, "picture-1440")
+    page.locator("input[name^='on-']").last.check()
+    # Here the task that makes the pages runs within the request.
+    page.locator("[name=do][value=make]").click(timeout=120_000)
+    page.locator("[name=seen]").wait_for(timeout=120_000)
+    address = page.url
+    look(page, "pages-1440")
+    if not PICTURES:
+        assert axe.violations(page) == []
+    page.context.close()
+    for path, name in (("?picture=1", "picture-390"), ("", "docx-390"), ("result/", "pages-390")):
+        page = site.window(path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        look(page, name)
+        if not PICTURES:
+            assert axe.violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        page.context.close()
+    assert address.endswith("result/")
+    assert site.said == []

@@ -14,10 +14,14 @@ from django.test import Client
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.files import store
+from gongkai_web.info_requests import redaction_tasks
 from gongkai_web.info_requests.actions.papers import add_paper
+from gongkai_web.info_requests.actions.redaction_result import make_preview
 from gongkai_web.info_requests.actions.steps import lock
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import InfoRequest, Paper, Redaction
+from gongkai_web.info_requests.redaction import paging
+from gongkai_web.info_requests.redaction.paging import can_page
 from gongkai_web.staff.models import LongWork
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import BY, TestDesk
@@ -245,3 +249,71 @@ def test_a_proof_that_fails_keeps_nothing(handler: Client, case: InfoRequest, mo
     assert not Paper.objects.filter(kind=PaperKind.REDACTED).exists()
     shown = handler.post(base, form_of(handler.get(base).content.decode()) | {"do": "make"}, follow=True).content
     assert "已通过检验" in shown.decode()
+
+
+def _docx_made(handler: Client, case: InfoRequest) -> tuple[str, str]:
+    base = begin(handler, put(case, docx_of("审查意见", LINE, "以上情况属实。"), "材料.docx"))
+    page = handler.get(base).content.decode()
+    return base, handler.post(base, form_of(page) | {"do": "make"}, follow=True).content.decode()
+
+
+@pytest.mark.skipif(not can_page(), reason="no LibreOffice here")
+def test_a_docx_is_looked_at_as_pages(handler: Client, case: InfoRequest) -> None:
+    base, shown = _docx_made(handler, case)
+    assert "第1页，共1页" in shown
+    assert f"{base}result/1.png" in shown
+    assert "页面由LibreOffice显示" in shown
+    answer = handler.get(f"{base}result/1.png")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/png"
+    assert handler.get(f"{base}result/2.png").status_code == 404
+    assert NUMBER not in shown
+    draft = Redaction.objects.get()
+    preview = draft.preview.name
+    assert preview
+    handler.post(base, form_of(handler.get(base).content.decode()) | {"do": "text", "text": "属实"})
+    draft.refresh_from_db()
+    assert not draft.preview, "other marks, another file"
+    assert not draft.paper.file.original.storage.exists(preview)
+
+
+def test_pages_that_are_not_there_yet(handler: Client, case: InfoRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redaction_tasks, "make_preview", lambda *_: None)
+    monkeypatch.setattr(paging.shutil, "which", lambda _: "/bin/false")
+    base, shown = _docx_made(handler, case)
+    assert "页面正在生成" in shown
+    assert "以上情况属实" in shown
+    draft = Redaction.objects.get()
+    make_preview(draft.pk, draft.version + 1)
+    draft.refresh_from_db()
+    assert not draft.preview, "of another version"
+    make_preview(draft.pk, draft.version)
+    assert "LibreOffice不能显示这个文件" in handler.get(f"{base}result/").content.decode()
+    assert handler.get(f"{base}result/1.png").status_code == 404
+
+
+def test_without_libreoffice_the_text_is_looked_at(
+    handler: Client, case: InfoRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "COMMANDS", ("no-such-program",))
+    base, shown = _docx_made(handler, case)
+    assert "本机没有安装LibreOffice，不能显示页面，下面只有文字" in shown
+    assert "以上情况属实" in shown
+    assert handler.get(f"{base}result/1.png").status_code == 404
+
+
+def test_an_area_is_taken_away(handler: Client, case: InfoRequest) -> None:
+    base = begin(handler, put(case, typeset(LINE), "材料.pdf"))
+    area = {"do": "area", "left": "10", "top": "10", "wide": "50", "high": "10"}
+    page = handler.post(base, form_of(handler.get(base).content.decode()) | area, follow=True).content.decode()
+    number = next(one["n"] for one in Redaction.objects.get().marks if "box" in one)
+    assert f'value="remove:{number}"' in page
+    page = handler.post(base, form_of(page) | {"do": f"remove:{number}"}, follow=True).content.decode()
+    assert "已去掉这处标注" in page
+    assert not [one for one in Redaction.objects.get().marks if "box" in one]
+    # A proposal stays listed, without its tick.
+    proposed = next(one["n"] for one in Redaction.objects.get().marks if one["k"] == "identity")
+    handler.post(base, form_of(page) | {"do": f"remove:{proposed}"})
+    assert next(one for one in Redaction.objects.get().marks if one["n"] == proposed)["on"] is False
+    for what in ("remove:", "remove:x", "remove:99999999", "remove:9999"):
+        assert handler.post(base, form_of(handler.get(base).content.decode()) | {"do": what}).status_code == 302

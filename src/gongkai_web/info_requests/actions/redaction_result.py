@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,11 +29,11 @@ from gongkai_web.info_requests.redaction.detectors import KINDS
 from gongkai_web.info_requests.redaction.engine import takes_long
 from gongkai_web.info_requests.redaction.marks import Area, Mark, joined
 from gongkai_web.info_requests.redaction.matching import fold
-from gongkai_web.info_requests.redaction.paging import as_pages
+from gongkai_web.info_requests.redaction.paging import as_pages, can_page
 from gongkai_web.info_requests.redaction.pictured import covered
 from gongkai_web.staff.models import LongWork
 
-__all__ = ["keep_result", "make", "make_result"]
+__all__ = ["keep_result", "make", "make_preview", "make_result"]
 
 _FILE_NAME = "区分处理后的政府信息"
 
@@ -84,7 +85,6 @@ def make_result(
         Redaction.objects.filter(pk=draft_id).update(state=RedactionState.OPEN)
         raise
     labels, named = _labels(file.kind, content)
-    shown = as_pages(result.data) if result is not None and result.kind == "docx" else b""
     with transaction.atomic():
         draft = Redaction.objects.select_for_update().select_related("request", "paper__file").get(pk=draft_id)
         draft.updated_at = timezone.now()
@@ -100,10 +100,31 @@ def make_result(
         draft.proof, draft.cleaned = list(result.checks), list(result.cleaned)
         draft.log = _log(draft, result.counts, labels, named, by)
         draft.result.save("", ContentFile(result.data), save=False)
-        if shown:
-            draft.preview.save("", ContentFile(shown), save=False)
         draft.save()
+        if result.kind == "docx" and can_page():
+            from gongkai_web.info_requests import redaction_tasks
+
+            transaction.on_commit(partial(redaction_tasks.show_pages.enqueue, draft.pk, draft.version))
     return draft
+
+
+def make_preview(draft_id: int, version: int) -> None:
+    """Makes the pages of a new docx to look at; an empty file where LibreOffice cannot show it."""
+    draft = Redaction.objects.get(pk=draft_id)
+    if not _is_still(draft, version):
+        return
+    with draft.result.open("rb") as file:
+        shown = as_pages(file.read())
+    with transaction.atomic():
+        draft = Redaction.objects.select_for_update().get(pk=draft_id)
+        if _is_still(draft, version) and not draft.preview:
+            draft.preview.save("", ContentFile(shown), save=False)
+            draft.save(update_fields=["preview"])
+
+
+def _is_still(draft: Redaction, version: int) -> bool:
+    made = draft.state == RedactionState.MADE and draft.version == version
+    return made and bool(draft.result) and draft.result_kind == "docx"
 
 
 def _labels(kind: str, data: bytes) -> tuple[dict[int, str], dict[str, str]]:

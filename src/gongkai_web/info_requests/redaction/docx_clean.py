@@ -13,6 +13,7 @@ from gongkai.readers.word.names import W
 from gongkai_web.files.cleaning import docx as cleaning
 from gongkai_web.files.cleaning.office import RELATION_ID, drop_relations
 from gongkai_web.files.cleaning.package import Package, kind_of_relation, remove
+from gongkai_web.info_requests.redaction.docx_pictures import settle_pictures
 
 __all__ = ["PROGRAM", "STORY", "cleaned", "local"]
 
@@ -25,6 +26,8 @@ STORY = re.compile(
     r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml$|word/(?:charts|drawings|diagrams)/[^/]+\.xml$"
 )
 """Parts with words of the document."""
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_NOWHERE = "Sheet1!$A$1"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _O = "{urn:schemas-microsoft-com:office:office}"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -80,6 +83,10 @@ def cleaned(data: bytes) -> tuple[Package, list[str]]:
             etree.strip_tags(package.xml(name), etree.Comment)
             for element in list(package.xml(name).iter(W + "rsid")):
                 remove(element)
+    for name in [name for name in package.parts if STORY.match(name)]:
+        for element in package.xml(name).iter(_C + "f"):
+            element.text = _NOWHERE  # cells of a workbook that is gone; its sheets had names
+    removed += settle_pictures(package)
     _rename_styles(package)
     if "word/settings.xml" in package:
         for element in list(package.xml("word/settings.xml")):

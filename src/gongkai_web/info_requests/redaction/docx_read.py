@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -26,6 +27,10 @@ _PLACES = {
     "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "charts": "图表", "diagrams": "图示",
     "drawings": "图表",
 }  # fmt: skip
+_TEXTPATH = "{urn:schemas-microsoft-com:vml}textpath"
+_NUMBERING = "word/numbering.xml"
+_FEW = 3
+"""Letters of an automatic number up to which it is one: 第一条, (一)."""
 _THUMB = (240, 180)
 _MAX_THUMB_PIXELS = 40_000_000
 _FORMATS = frozenset(("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "MPO"))
@@ -38,11 +43,20 @@ class Atom:
 
     element: etree._Element
     text: str
+    key: str = ""
+    """The attribute that says it, "" where it is the text of the element."""
 
     @property
     def is_text(self) -> bool:
         """Whether its text may be changed; else it is there or not."""
-        return local(self.element) in ("t", "v")
+        return bool(self.key) or local(self.element) in ("t", "v")
+
+    def say(self, text: str) -> None:
+        """Gives it another text."""
+        if self.key:
+            self.element.set(self.key, text)
+        else:
+            self.element.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,26 @@ def paragraphs_of(package: Package) -> Iterator[Paragraph]:
                 inside = "表格"
             label = f"第{count}段（{inside}）" if inside else f"第{count}段"
             yield Paragraph(label, atoms, in_table)
+        for what, atom in _spoken(package.xml(name)):
+            count += 1
+            yield Paragraph(f"第{count}段（{what}）", (atom,))
+    if _NUMBERING in package:
+        for element in package.xml(_NUMBERING).iter(W + "lvlText"):
+            value = element.get(W + "val", "")
+            if sum(sign.isalnum() for sign in re.sub(r"%\d", "", value)) > _FEW:
+                count += 1
+                yield Paragraph(f"第{count}段（自动编号的文字）", (Atom(element, value, W + "val"),))
+
+
+def _spoken(root: etree._Element) -> Iterator[tuple[str, Atom]]:
+    """What is said of pictures, and what letters are drawn: neither is a paragraph, and both are read."""
+    for element in root.iter("{*}docPr", "{*}cNvPr"):
+        for key in ("descr", "title"):
+            if element.get(key, "").strip():
+                yield "图片的说明", Atom(element, element.get(key, ""), key)
+    for element in root.iter(_TEXTPATH):
+        if element.get("string", "").strip():
+            yield "水印或者艺术字", Atom(element, element.get("string", ""), "string")
 
 
 def pictures_of(package: Package) -> list[tuple[str, str]]:

@@ -58,10 +58,10 @@ def write_docx(
         if of_place:
             removed += [paragraph.text[mark.start : mark.stop] for mark in of_place]
             _strike(paragraph, of_place)
-    texts = tuple(paragraph.text for paragraph in paragraphs_of(package))
     painted = _paint(package, [area for area in areas if area.picture not in pictures])
     gone = _blank(package, pictures)
     _forget_attributes(package, removed, "\n".join(stays))
+    texts = tuple(paragraph.text for paragraph in paragraphs_of(package))
     return WrittenDocx(package.save(), texts, stays, tuple(removed), tuple(told), tuple(gone), painted)
 
 
@@ -87,8 +87,8 @@ def _strike(paragraph: Paragraph, marks: list[Mark]) -> None:
                 told.add(number)
             done = min(mark.stop, at)
         pieces.append(atom.text[done - begin :])
-        atom.element.text = "".join(pieces)
-        if atom.element.tag.endswith("main}t") and "wordprocessingml" in atom.element.tag:
+        atom.say("".join(pieces))
+        if not atom.key and atom.element.tag.endswith("main}t") and "wordprocessingml" in atom.element.tag:
             atom.element.set(_SPACE, "preserve")
 
 

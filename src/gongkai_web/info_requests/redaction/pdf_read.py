@@ -64,7 +64,7 @@ def picture(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
 
 
 def read_page(page: pypdfium2.PdfPage) -> PageText:
-    """What is on the page."""
+    """What is on the page. The text of ``page`` is hidden afterwards, in memory: draw it before."""
     width, height = page.get_size()
     chars = _characters(page)
     before = picture(page, _LOOK)

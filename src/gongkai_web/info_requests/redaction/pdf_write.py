@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Page, Pdf, Stream
+from PIL import Image, ImageDraw
+from pypdfium2 import PdfPage
 
 from gongkai_web.info_requests.redaction.marks import MARK, Area, Box, Char, Mark, joined
 from gongkai_web.info_requests.redaction.pdf_layer import Line, codes_of, font_of, layer_of, lines_of, paragraphs
@@ -63,6 +65,7 @@ def write_pdf(
             page = pdf[number]
             image = picture(page, DPI / 72)
             found = read_page(page)
+            _without_pale(image, page, found)
             page.close()
             made, chars = _strike(
                 found, [m for m in marks if m.place == number], [a for a in areas if a.place == number], keep_layer
@@ -86,6 +89,29 @@ def write_pdf(
     target = BytesIO()
     out.save(target, object_stream_mode=ObjectStreamMode.disable, compress_streams=True, deterministic_id=True)
     return WrittenPdf(target.getvalue(), tuple(pages))
+
+
+def _without_pale(image: Image.Image, page: PdfPage, found: PageText) -> None:
+    """Takes from the picture the text that nobody sees and a picture editor would bring out.
+
+    ``page`` is as ``read_page`` leaves it, without its text.
+    """
+    unseen = [char.box for char in found.chars if not char.shown]
+    if not unseen:
+        return
+    scale = image.width / found.width
+    mask = Image.new("L", image.size)
+    pen = ImageDraw.Draw(mask)
+    for boxes, level in (
+        (unseen, 255),
+        ([char.box for char in found.chars if char.shown and char.text.strip()], 0),
+    ):
+        for x0, y0, x1, y1 in boxes:
+            pad = 0.1 * max(y1 - y0, 1.0) if level else 0.0
+            corners = [value * scale for value in (x0 - pad, y0 - pad, x1 + pad, y1 + pad)]
+            if corners[2] >= corners[0] and corners[3] >= corners[1]:
+                pen.rectangle(corners, fill=level)
+    image.paste(picture(page, DPI / 72), mask=mask)
 
 
 def _strike(

@@ -62,8 +62,9 @@ def _shown_result(draft: Redaction, asked: str | None) -> dict[str, Any]:
     told: dict[str, Any] = {"unread": unread_of(draft)}
     if draft.result_kind == "docx":
         source = open_source("docx", _stored(draft.result))
-        told |= {"paragraphs": source.places, "docx": True, "pages": 0, "can_page": can_page()}
-        if not draft.preview:
+        waits = not draft.preview and can_page()
+        told |= {"paragraphs": source.places, "docx": True, "pages": 0, "waits": waits, "can_page": can_page()}
+        if not draft.preview or not draft.preview.size:
             return told
     data = _stored(draft.preview if draft.result_kind == "docx" else draft.result)
     try:
@@ -85,7 +86,7 @@ def result_picture(request: HttpRequest, public_id: str, paper_id: int, number: 
     """A page of the new file as a picture."""
     draft = draft_of(open_case(request.scope, public_id), paper_id)
     stored = draft.preview if draft.result_kind == "docx" else draft.result
-    if not stored:
+    if not stored or not stored.size:
         raise Http404
     try:
         return png(result_page(_stored(stored), number - 1).picture)
