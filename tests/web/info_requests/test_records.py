@@ -70,6 +70,29 @@ def test_the_day_of_receipt_is_that_of_article_31(desk: TestDesk) -> None:
     assert numbers(desk, 2025) == {"received": 1, "carried_out": 1}
 
 
+@pytest.mark.parametrize(("told", "year"), [("posted_on", 2024), ("signed_on", 2024), ("", 2025)])
+def test_the_day_of_the_reply_is_that_of_the_law(desk: TestDesk, told: str, year: int) -> None:
+    """Posted or signed for on the last day of the year and entered in the next; drafted and signed long before."""
+    request = desk.register(date(2024, 12, 3))
+    desk.take(request, "assigned", date(2024, 12, 3))
+    early = date(2024, 12, 4)
+    Decision.objects.create(request=request, outcome="D2", facts="测试", drafted_on=early, signed_on=early)
+    desk.walk(request, *WORK[1:], on=early)
+    served = {told: "2024-12-31"} if told else {}
+    desk.take(request, "replied", date(2025, 1, 2), **served)
+    day = date(2024, 12, 31) if told else date(2025, 1, 2)
+    assert (request.concluded_on, request.decisions.get().served_on) == (day, day)
+    assert (request.due_on, request.closed_late) == (date(2024, 12, 31), not told)
+    assert numbers(desk, year)["granted"] == 1
+    other = 2024 + 2025 - year
+    assert "granted" not in numbers(desk, other)
+    desk.walk(request, "archived", "reopened", on=date(2025, 2, 3))
+    Decision.objects.create(request=request, round=2, outcome="D6", facts="测试", drafted_on=date(2025, 2, 4))
+    desk.walk(request, *WORK[1:], "replied", on=date(2025, 2, 5))
+    assert numbers(desk, year)["concluded"] == 1  # still once, in the year of its first reply
+    assert "concluded" not in numbers(desk, other)
+
+
 def test_what_ended_without_a_decision(desk: TestDesk) -> None:
     day = date(2024, 3, 4)
     withdrawn = desk.register(day)

@@ -39,13 +39,16 @@ def remedy_rule(row: InfoRequest, outcome: str, ground: str, on: date) -> str:
 
 
 def write(row: InfoRequest, step: Step) -> None:
-    """Sets the outcome of a request with the step that ends it, and writes the decision that no draft has written."""
+    """Sets the outcome of a request with the step that ends it, and writes the decision that no draft has written.
+
+    What the steps come to has been written into the row before.
+    """
     if step.event == "reopened":
         step.data["outcome_before"], row.outcome = row.outcome, ""
     elif step.event in _REPLIES:
         decision = row.decisions.filter(round=row.round).first()
         if decision is not None:
-            decision.served_on = step.on
+            decision.served_on = row.concluded_on or step.on  # the day that the law's clock says
             decision.save(update_fields=["served_on"])
             row.outcome = decision.outcome
     elif step.event in OF_STEP:

@@ -169,8 +169,13 @@ def _settle(row: InfoRequest, steps: list[Step]) -> None:
         ordered = ordered_by(steps, round_=row.round)
         row.due_on, row.provisional = ordered or clock.due, clock.provisional and not ordered
     row.waits_for = clock.waiting.reason if clock.waiting and row.is_open else _awaited(clock)
-    row.concluded_on = ends[-1].on if ends and not row.is_open else None
+    row.concluded_on = _ended_on(ends[-1], row, clock) if ends and not row.is_open else None
     row.closed_late = bool(row.concluded_on and row.due_on and row.concluded_on > row.due_on)
+
+
+def _ended_on(end: Step, row: InfoRequest, clock: Clock) -> date:
+    """The day of an ending; of a reply the one that the law says: by post, by signature, or as it was sent."""
+    return clock.replied_on if clock.replied_on and end.round == row.round else end.on
 
 
 def _awaited(clock: Clock) -> str:

@@ -5,6 +5,12 @@ confirmed where that is asked for; it is concluded once, in the year of its firs
 decision of that year; what was taken up again later does not count anew. Practice cases never count. Each request has
 therefore one day on which it comes in and at most one on which it goes, and the first item plus the second is the third
 plus the fourth whatever happened.
+
+The day on which it goes is the day of the reply, or of the ending without one, and not that on which the reply was
+drafted or signed: of what was posted, the day it was handed to the post office; of what was served in person, the day
+it was signed for; of what went online, the day it was sent. Sources: 国办公开办函〔2016〕235号, which is "I235/1" in
+``gongkai.law``; domain rules §2.7 and §4.1. It is ``replied_on`` of the law's clock, kept when the step is taken: in
+``InfoRequest.concluded_on``, and for each round in ``Decision.served_on``.
 """
 
 from __future__ import annotations
@@ -123,12 +129,15 @@ def _by_steps(requests: dict[int, tuple[str, str, date | None]]) -> Iterator[Cou
                 went.setdefault(pk, []).append((on, number, round_, event))
             elif round_ == 1:
                 came[pk] = max(on, _confirmed(data, on))
-        decided = Decision.objects.filter(request__in=keys).values_list("request", "round", "outcome")
-        outcomes = {(pk, round_): ending for pk, round_, ending in decided}
+        decided = Decision.objects.filter(request__in=keys).values_list("request", "round", "outcome", "served_on")
+        outcomes, served = {}, {}
+        for pk, round_, ending, day in decided:
+            outcomes[pk, round_], served[pk, round_] = ending, day
         for pk in keys:
             kind, ending, received = requests[pk]
             if (day := received or came.get(pk)) is not None:
-                yield _life(Counted(pk, kind, day, None, ending), went.get(pk, []), outcomes)
+                ends = [(served.get((pk, end[2])) or end[0], *end[1:]) for end in went.get(pk, [])]
+                yield _life(Counted(pk, kind, day, None, ending), ends, outcomes)
 
 
 def _confirmed(data: dict[str, str], on: date) -> date:
