@@ -7,7 +7,8 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
 
 __all__ = ["environment"]
 
@@ -17,10 +18,19 @@ def _day(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
+class _Drawn(Template):
+    """What it draws is HTML, as Django's templates say of theirs: not escaped again where it is put into a page."""
+
+    def render(self, *args: Any, **kwargs: Any) -> Markup:
+        """The HTML; everything in it was escaped."""
+        return Markup(super().render(*args, **kwargs))
+
+
 def environment(**options: Any) -> Environment:
     """What Django makes its Jinja templates with: everything is escaped, a name that is not there is an error."""
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options)
+    made.template_class = _Drawn
     made.globals |= {"url": reverse, "static": static}
     made.filters["day"] = _day
     return made

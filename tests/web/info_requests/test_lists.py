@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from gongkai.law.calendar import standard_calendar
 from gongkai_web.accounts.roles import Role
@@ -75,6 +76,12 @@ def test_each_list(cases: dict[str, InfoRequest], login: Login) -> None:
     assert _numbers(handler, list="mine") == [numbers["late"], numbers["soon"]]
     assert _numbers(handler, list="for_me") == [numbers["late"], numbers["soon"]]
     assert "已逾期" in handler.get(URL, {"list": "mine"}).content.decode()
+
+
+def test_the_list_is_drawn_as_html(cases: dict[str, InfoRequest], login: Login) -> None:
+    page = html.document_fromstring(login(Role.DISCLOSURE_OFFICE).get(URL, {"list": "all"}).content.decode())
+    assert page.xpath("//table[contains(@class, 'req-table')]/tbody/tr")
+    assert "<" not in page.xpath("string(//main)")
 
 
 def test_filters_and_search(cases: dict[str, InfoRequest], login: Login) -> None:
