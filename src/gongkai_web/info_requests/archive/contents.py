@@ -109,6 +109,8 @@ def _sections(request: InfoRequest) -> Iterator[tuple[str, list[Pairs]]]:
         ("征求意见", request.parties, ("kind", "name", "concerns", "asked_on", "delivered_on", "answer_by",
                                    "answered_on", "opinion", "answer", "overridden", "override_reason", "told_on")),
         ("审查意见", request.opinions, ("kind", "on", "agrees", "text", "basis", "entered_by_name")),
+        ("延期建议", request.extension_proposals, ("days", "reason", "state", "proposed_on", "proposed_by_name",
+                                               "decided_on", "decided_by_name", "answer")),
         ("信息处理费", request.fees, ("standard", "count", "already", "yuan", "notified_on", "delivered_on", "pay_by",
                                   "paid_on", "paid_yuan", "receipt_number")),
         ("退费", request.refunds, ("yuan", "refunded_on", "reason", "explanation", "receipt_number",

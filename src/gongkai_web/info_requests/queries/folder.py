@@ -50,6 +50,7 @@ def file_list(row: InfoRequest) -> list[Line]:
         *_records("会商记录", row.meetings.order_by("id"), "held_on"),
         *_records("征求意见", row.parties.exclude(asked_on=None).order_by("id"), "asked_on"),
         *_records("审查意见", row.opinions.order_by("id"), "on"),
+        *_records("延期建议", row.extension_proposals.order_by("id"), "proposed_on"),
         *_records("信息处理费", row.fees.order_by("id"), "notified_on"),
         *_records("退费", row.refunds.order_by("id"), "refunded_on"),
         *_records("处理决定", row.decisions.order_by("round"), "served_on"),
