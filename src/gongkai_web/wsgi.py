@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -18,3 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai_web.settings")
 application = get_wsgi_application()
 # All views are imported now, not while the first visitor of each process waits.
 _ = get_resolver().url_patterns
+# What has been loaded stays for the life of the process: the collector need not walk through it again and again, which
+# takes a quarter of the time of a page.
+gc.collect()
+gc.freeze()

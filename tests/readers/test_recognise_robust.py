@@ -183,9 +183,9 @@ SCALE: dict[str, Callable[[], Outline]] = {
 @pytest.mark.parametrize("kind", SCALE)
 def test_size_is_no_trouble(kind: str) -> None:
     made = SCALE[kind]()
-    begun = time.perf_counter()
+    begun = time.process_time()
     report = recognise(made)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     _sound(report)
 
 
@@ -194,7 +194,7 @@ def test_a_usual_report_takes_milliseconds() -> None:
     recognise(made)
     times = []
     for _ in range(15):
-        begun = time.perf_counter()
+        begun = time.process_time()
         recognise(made)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     assert min(times) < 0.01  # some 2 ms on a machine that does nothing else

@@ -15,6 +15,7 @@ from allauth.mfa.signals import (
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from gongkai_web.accounts.models import User
@@ -22,6 +23,7 @@ from gongkai_web.accounts.roles import ADMINISTRATORS
 from gongkai_web.audit.actions import record
 from gongkai_web.common.actor import Actor
 from gongkai_web.common.address import client_address
+from gongkai_web.common.prepared import prepared
 
 __all__ = ["connect", "has_one", "is_locked", "needs_one", "passed"]
 
@@ -37,8 +39,13 @@ def needs_one(user: User) -> bool:
         return False
     if settings.GONGKAI_SECOND_FACTOR == "officers":
         return True
-    held = user.memberships.filter(ended_at__isnull=True)
-    return bool(held.filter(role__in=sorted(ADMINISTRATORS)).exists())
+    return bool(_administers(user_id=user.pk))
+
+
+@prepared
+def _administers(user_id: int) -> QuerySet[User]:
+    held = User.objects.filter(memberships__ended_at__isnull=True, memberships__role__in=sorted(ADMINISTRATORS))
+    return held.filter(pk=user_id).order_by().values_list("pk")[:1]
 
 
 def has_one(user: User) -> bool:

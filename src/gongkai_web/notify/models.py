@@ -59,8 +59,8 @@ class MessageTemplate(models.Model):
 class MessageQuerySet(models.QuerySet["Message"]):
     """Messages with the filters that people ask for."""
 
-    def inbox_of(self, user: models.Model) -> MessageQuerySet:
-        """What stands in somebody's inbox."""
+    def inbox_of(self, user: models.Model | int) -> MessageQuerySet:
+        """What stands in the inbox of somebody, or of that id."""
         return self.filter(user=user, channel=Channel.INBOX)
 
     def unread(self) -> MessageQuerySet:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from gongkai_web.common.masks import mask_email, mask_phone
+from gongkai_web.common.prepared import counted, prepared
 from gongkai_web.notify.delivery import is_configured
 from gongkai_web.notify.fill import fill, sample_values
 from gongkai_web.notify.kinds import Channel, State
@@ -29,7 +30,12 @@ __all__ = [
 
 def unread(user: models.Model) -> int:
     """How many messages in somebody's inbox are unread; 0 for the public."""
-    return Message.objects.inbox_of(user).unread().count() if user.pk else 0
+    return _unread(user_id=user.pk)[0][0] if user.pk else 0
+
+
+@prepared
+def _unread(user_id: int) -> QuerySet[Message]:
+    return counted(Message.objects.inbox_of(user_id).unread())
 
 
 def inbox(user: models.Model, *, only_unread: bool = False) -> MessageQuerySet:

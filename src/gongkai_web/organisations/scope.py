@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
 
 from gongkai_web.accounts.models import User
 from gongkai_web.accounts.rights import RIGHTS, Right
 from gongkai_web.accounts.roles import ADMINISTRATORS, Role
+from gongkai_web.common.prepared import prepared
 from gongkai_web.organisations.models import Agency, Below, Membership
 
 __all__ = ["Scope", "scope_of"]
@@ -26,8 +30,7 @@ class Scope:
         if not isinstance(user, User) or not user.is_active or not user.is_officer:
             return cls()
         held: dict[Role, set[int]] = {}
-        rows = Membership.objects.filter(user=user, ended_at__isnull=True).values_list("role", "agency_id")
-        for role, agency in rows:
+        for role, agency in _memberships(user_id=user.pk):
             if role in ADMINISTRATORS and user.unconfirmed_by:
                 continue  # another administrator has not confirmed yet that the account is in the right hands
             held.setdefault(Role(role), set()).update(() if agency is None else (agency,))
@@ -85,6 +88,11 @@ class Scope:
     def may_any(self, rights: Iterable[Right]) -> bool:
         """Whether one of the rights is held anywhere."""
         return any(self.may(right) for right in rights)
+
+
+@prepared
+def _memberships(user_id: int) -> QuerySet[Any]:
+    return Membership.objects.filter(user=user_id, ended_at__isnull=True).order_by().values_list("role", "agency_id")
 
 
 def scope_of(user: object) -> Scope:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join, json_script
@@ -17,6 +18,7 @@ from wagtail.admin.templatetags.wagtailadmin_tags import avatar_url
 from wagtail.admin.ui import sidebar
 
 from gongkai_web.accounts.roles import ROLES
+from gongkai_web.common.prepared import prepared
 from gongkai_web.organisations.models import Platform
 from gongkai_web.staff import menu
 from gongkai_web.staff.kept import kept
@@ -50,6 +52,11 @@ def _known(name: str) -> str | None:
         return None
 
 
+@prepared
+def _platform() -> QuerySet[Any]:
+    return Platform.objects.order_by("pk").values_list("name")[:1]
+
+
 class Shell:
     """Read by templates/wagtailadmin/base.html."""
 
@@ -65,7 +72,7 @@ class Shell:
     @cached_property
     def platform(self) -> str:
         """The platform's name."""
-        return Platform.objects.values_list("name", flat=True).first() or "政府信息公开平台"
+        return next((name for (name,) in _platform()), "") or "政府信息公开平台"
 
     @property
     def name(self) -> str:

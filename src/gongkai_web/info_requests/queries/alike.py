@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Case, Q, When
 
 from gongkai_web.info_requests.models import InfoRequest
@@ -46,29 +49,51 @@ def kin_of(row: InfoRequest) -> list[InfoRequest]:
     if row.pk is None:
         for name in ("applicant_name", "identity_number", "phone"):
             row._meta.get_field(name).pre_save(row, add=True)  # fills the keyed hash beside it
-    wanted = [Q(one, agency=row.agency_id, practice=row.practice) for one in _who(row)]
-    if row.pk is not None:
-        wanted += [Q(split_from=row.pk), Q(joined_to=row.pk), Q(pk__in=[row.split_from_id, row.joined_to_id])]
-    if not wanted:
+    who = tuple(tuple(sorted(one)) for one in _who(row))
+    if row.pk is None and not who:
         return []
-    # Each way by its own index: of all in one condition SQLite makes a walk through the whole table.
-    first, *others = (InfoRequest.objects.filter(one).order_by().values("pk") for one in wanted)
-    rows = InfoRequest.objects.filter(pk__in=first.union(*others) if others else first).exclude(pk=row.pk)
-    # Those that hang together first, however many others the applicant has.
-    near = Q(split_from=row.pk or 0) | Q(joined_to=row.pk or 0)
-    near |= Q(pk=row.split_from_id or 0) | Q(pk=row.joined_to_id or 0)
-    found = rows.order_by(Case(When(near, then=0), default=1), "-arrived_on", "-pk").only(*_READ)[:_SHOWN]
+    given: dict[Any, Any] = {
+        _AGENCY: row.agency_id, _SELF: row.pk, _WHOLE: row.split_from_id or 0, _LEADING: row.joined_to_id or 0,
+        **{f"?{name}": value for one in _who(row) for name, value in one.items()},
+    }  # fmt: skip
+    sql, params = _query(connection.vendor, who, row.pk is not None, row.practice, _SHOWN)
+    found = InfoRequest.objects.raw(sql, [given.get(one, one) for one in params])
     return sorted(found, key=lambda one: (one.arrived_on, one.pk), reverse=True)
 
 
-def _who(row: InfoRequest) -> list[Q]:
+_AGENCY, _SELF, _WHOLE, _LEADING = -101, -102, -103, -104
+"""Stand in the query that is kept for the agency, the request, the one it was split off, the one it is handled with."""
+
+
+@cache
+def _query(
+    vendor: str, who: tuple[tuple[str, ...], ...], saved: bool, practice: bool, most: int
+) -> tuple[str, tuple[Any, ...]]:
+    """The query and its parameters, put together once for each way to know somebody: that takes longer than to run."""
+    wanted = [Q(agency=_AGENCY, practice=practice, **{name: f"?{name}" for name in one}) for one in who]
+    near = Q(split_from=_SELF) | Q(joined_to=_SELF) | Q(pk__in=[_WHOLE, _LEADING])
+    if saved:
+        wanted += [Q(split_from=_SELF), Q(joined_to=_SELF), Q(pk__in=[_WHOLE, _LEADING])]
+    # Each way by its own index: of all in one condition SQLite makes a walk through the whole table.
+    first, *others = (InfoRequest.objects.filter(one).order_by().values("pk") for one in wanted)
+    rows = InfoRequest.objects.filter(pk__in=first.union(*others) if others else first)
+    if saved:
+        rows = rows.exclude(pk=_SELF)
+        # Those that hang together first, however many others the applicant has.
+        rows = rows.order_by(Case(When(near, then=0), default=1), "-arrived_on", "-pk")
+    sql, params = rows.only(*_READ)[:most].query.get_compiler(connection=connection).as_sql()
+    return sql, tuple(params)
+
+
+def _who(row: InfoRequest) -> list[dict[str, str]]:
+    """The ways to know the applicant: columns and what stands in them."""
     who = []
     if row.identity_number_index:
-        who.append(Q(identity_number_index=row.identity_number_index))
+        who.append({"identity_number_index": row.identity_number_index})
     if row.applicant_name_index and row.phone_index:
-        who.append(Q(applicant_name_index=row.applicant_name_index, phone_index=row.phone_index))
+        who.append({"applicant_name_index": row.applicant_name_index, "phone_index": row.phone_index})
     if row.applicant_name_index and not row.identity_number_index:
-        who.append(Q(applicant_name_index=row.applicant_name_index))
+        who.append({"applicant_name_index": row.applicant_name_index})
     return who
 
 

@@ -1,7 +1,7 @@
 """The lists of the desk: which requests, searched, filtered and sorted, a page at a time.
 
-Nothing here grows with the number of requests: a page reads one row more than it shows, counts stop at a thousand, and
-each list leans on an index of the table.
+Nothing here grows with the number of requests: a page reads the rows that it shows, counts stop at a thousand, and each
+list leans on an index of the table. What every look at a list asks is put together once (``common/prepared.py``).
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongkai.law import procedure
 from gongkai.law.calendar import Calendar
+from gongkai_web.accounts.roles import Role
+from gongkai_web.common.prepared import counted, prepared
 from gongkai_web.info_requests.access import agencies_seen, roles_at
 from gongkai_web.info_requests.models import Absence, ExtensionProposal, InfoRequest, Opinion
 from gongkai_web.info_requests.queries.days import end_of
@@ -54,6 +56,13 @@ _SHOWN = (
     "provisional", "is_open", "waits_for", "handler", "section", "outcome", "concluded_on", "closed_late", "practice",
     "applicant_kind", "applicant_name", "applicant_name_index", "version", "earlier_number",
 )  # fmt: skip
+_PLAIN = {
+    "state": "state", "channel": "channel", "kind": "applicant_kind", "outcome": "outcome", "handler": "handler",
+    "agency": "agency", "since": "arrived_on__gte", "until": "arrived_on__lte", "due_since": "due_on__gte",
+    "due_until": "due_on__lte", "section": "section",
+}  # fmt: skip
+_NARROWING = (*_PLAIN, "stage", "q")
+"""What a list may be narrowed by, beside its name."""
 _OF_APPLICANT = tuple(state.id for state in procedure.states().values() if state.who == procedure.roles()["applicant"])
 _ENDED = ("replied", "closed")
 _OF_PERSON = re.compile(r"^(\+?\d[\d -]{6,19}|\d{17}X|[0-9A-Z]{18})$")
@@ -190,47 +199,55 @@ def rows_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, o
     """The rows of a list by the cleaned values of its form."""
     until = end_of(today, asked.get("days") or 5, on)
     rows = _narrowed(_seen(scope), asked.get("list") or "open", scope, user_id, today, until)
-    plain = {
-        "state": "state", "channel": "channel", "kind": "applicant_kind", "outcome": "outcome", "handler": "handler",
-        "agency": "agency", "since": "arrived_on__gte", "until": "arrived_on__lte", "due_since": "due_on__gte",
-        "due_until": "due_on__lte", "section": "section",
-    }  # fmt: skip
-    rows = rows.filter(**{field: asked[name] for name, field in plain.items() if asked.get(name)})
+    rows = rows.filter(**{field: asked[name] for name, field in _PLAIN.items() if asked.get(name)})
     if asked.get("stage"):
         rows = rows.filter(state__in=[s.id for s in procedure.states().values() if s.stage == asked["stage"]])
     if asked.get("q"):
         rows = _searched(rows, asked["q"])
-    sort = _sort(asked)
-    if sort == "concluded" and not asked.get("sort") and agencies_seen(scope) is None:
-        sort = "newest"  # of all agencies no index has the other order
-    return rows.order_by(*SORTS[sort][1])
+    return rows.order_by(*_order(scope, asked))
 
 
-def _sort(asked: Mapping[str, Any]) -> str:
-    wanted = asked.get("sort") or ""
-    if wanted in SORTS:
-        return wanted
-    name = asked.get("list") or "open"
-    return "due" if name in _FIRST_BY_DUE else "concluded" if name in _FIRST_BY_END else "newest"
+def _order(scope: Scope, asked: Mapping[str, Any]) -> tuple[Any, ...]:
+    wanted, name = asked.get("sort") or "", asked.get("list") or "open"
+    if wanted not in SORTS:
+        wanted = "due" if name in _FIRST_BY_DUE else "concluded" if name in _FIRST_BY_END else "newest"
+        if wanted == "concluded" and agencies_seen(scope) is None:
+            wanted = "newest"  # of all agencies no index has the other order
+    return SORTS[wanted][1]
 
 
-def page_of(rows: QuerySet[InfoRequest], number: int, *, searched: bool = False) -> Page:
-    """One page: a query for the rows, another for the count where there are more.
-
-    What was ``searched`` for by words is looked for once: the first query gives the keys, the second the rows.
-    """
+def page_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, on: Calendar, number: int) -> Page:
+    """One page: a query for the keys of all that count, in their order, another for the rows of the page."""
     first = (number - 1) * PAGE
-    if searched and first + PAGE < COUNTED:
-        ids = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
-        here = ids[first : first + PAGE]
-        found = list(_read(InfoRequest.objects.filter(pk__in=here).order_by(*rows.query.order_by))) if here else []
-        return Page(found, number, len(ids) > first + PAGE, len(ids))
-    keys = rows.values("pk")[first : first + PAGE + 1]  # narrow rows are sorted and counted off, wide ones read
-    shown = InfoRequest.objects.filter(pk__in=keys).order_by(*rows.query.order_by)
-    found = list(_read(shown))
-    more = len(found) > PAGE
-    count = rows.order_by()[: COUNTED + 1].count() if more else first + len(found)
-    return Page(found[:PAGE], number, more, count)
+    plain = not any(asked.get(name) for name in _NARROWING)
+    if plain and first + PAGE <= COUNTED:
+        until, name = end_of(today, asked.get("days") or 5, on), asked.get("list") or "open"
+        held, sort = _held(scope), asked.get("sort") or ""
+        found = [pk for (pk,) in _keys(user_id=user_id, today=today, until=until, held=held, name=name, sort=sort)]
+    else:
+        rows = rows_of(scope, user_id, asked, today, on).values_list("pk", flat=True)
+        found = list(rows[: COUNTED + 1] if first + PAGE <= COUNTED else rows[first : first + PAGE + 1])
+    if first + PAGE <= COUNTED:
+        count, found = len(found), found[first : first + PAGE + 1]
+    else:
+        count = min(COUNTED + 1, first + len(found))
+    here = InfoRequest.objects.filter(pk__in=found[:PAGE]).order_by(*_order(scope, asked))
+    return Page(list(_read(here)) if found else [], number, len(found) > PAGE, count)
+
+
+Held = frozenset[tuple[Role, frozenset[int]]]
+
+
+def _held(scope: Scope) -> Held:
+    """All that a scope says, to tell one from another."""
+    return frozenset(scope.held.items())
+
+
+@prepared
+def _keys(user_id: int, today: date, until: date, held: Held, name: str, sort: str) -> QuerySet[Any]:
+    scope = Scope(dict(held))
+    rows = _narrowed(_seen(scope), name, scope, user_id, today, until)
+    return rows.order_by(*_order(scope, {"list": name, "sort": sort})).values_list("pk")[: COUNTED + 1]
 
 
 def _read(rows: QuerySet[InfoRequest]) -> QuerySet[InfoRequest]:
@@ -243,10 +260,14 @@ def counts(scope: Scope, user_id: int, today: date, on: Calendar) -> Counts:
     if agencies_seen(scope) is None:
         return Counts(0, 0, 0, 0)  # none of it is the auditor's to do
     until = end_of(today, 5, on)
-    found = _seen(scope).open().order_by().aggregate(
-        mine=Count("pk", filter=_mine(user_id, today)),
-        for_me=Count("pk", filter=for_me(scope, user_id)),
-        due=Count("pk", filter=Q(due_on__range=(today, until))),
-        late=Count("pk", filter=Q(due_on__lt=today)),
+    ((mine, for_me_, due, late),) = _counts(user_id=user_id, today=today, until=until, held=_held(scope))
+    return Counts(mine, for_me_, due, late)
+
+
+@prepared
+def _counts(user_id: int, today: date, until: date, held: Held) -> QuerySet[Any]:
+    scope = Scope(dict(held))
+    return counted(
+        _seen(scope).open(), mine=_mine(user_id, today), for_me=for_me(scope, user_id),
+        due=Q(due_on__range=(today, until)), late=Q(due_on__lt=today),
     )  # fmt: skip
-    return Counts(**found)

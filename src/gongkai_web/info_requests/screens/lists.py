@@ -171,7 +171,7 @@ class RequestList(ExportMixin, View):
         scope = request.scope
         number = request.GET.get("p", "1")
         wanted = min(int(number), _LAST_PAGE) if number.isdecimal() and int(number) else 1
-        page = page_of(self.get_queryset(), wanted, searched=bool(self.asked.get("q")))
+        page = page_of(scope, request.user.pk, self.asked, self.today, self.on, wanted)
         dressed(page.rows, self.today, self.on)
         query = request.GET.copy()
         query.pop("p", None)
