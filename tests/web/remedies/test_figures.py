@@ -12,10 +12,11 @@ from django.test import Client
 
 from gongkai.report.format import load_format
 from gongkai_web.accounts.roles import Role
+from gongkai_web.info_requests.models import FeeNotice, FeeRefund
 from gongkai_web.remedies.actions.cases import decide_case
 from gongkai_web.remedies.queries.table4 import cases, table4, table4_of
 from tests.web.conftest import World
-from tests.web.info_requests.conftest import BY
+from tests.web.info_requests.conftest import BY, TestDesk
 from tests.web.remedies.conftest import Court
 from tests.web.remedies.test_screens import client_of, text
 
@@ -96,3 +97,19 @@ def test_few_queries(contested: Court, world: World, settings: Any, django_asser
     for path in ("/staff/figures/?year=2024", "/staff/remedies/", "/staff/remedy-lessons/"):
         with django_assert_max_num_queries(12):
             office.get(path)
+
+
+def test_the_fees_of_the_sixth_part(world: World, settings: Any) -> None:
+    settings.GONGKAI_SECOND_FACTOR = "nobody"
+    office, day = client_of(world, Role.DISCLOSURE_OFFICE), date(2026, 3, 4)
+    assert "没有收取信息处理费" in text(office.get("/staff/figures/?year=2026"))
+    request = TestDesk(world.bureau).register(date(2026, 3, 2))
+    notice = FeeNotice.objects.create(
+        request=request, standard="pages", count=50, yuan=200, how_to_pay="专户", notified_on=day, paid_on=day,
+        paid_yuan=230, receipt_number="测试票据1",
+    )  # fmt: skip
+    FeeRefund.objects.create(
+        request=request, notice=notice, yuan=30, refunded_on=day, reason="overpaid", receipt_number="测试退票1"
+    )
+    page = text(office.get("/staff/figures/?year=2026"))
+    assert "发出收费通知1件、200元，缴纳1笔、230元，退费1笔、30元，实收200元" in page

@@ -1,4 +1,4 @@
-"""Tables 3 and 4 of a year as they stand now, each number leading to its cases."""
+"""Tables 3 and 4 of a year as they stand now, each number leading to its cases; the fees for the sixth part."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from gongkai.report.format import Format, format_of_year, load_format
 from gongkai_web.accounts.rights import Right
 from gongkai_web.info_requests.access import agencies_overseen, agencies_seen
 from gongkai_web.info_requests.queries import records
+from gongkai_web.info_requests.queries.charged import charged
 from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.remedies.queries import table4
@@ -75,6 +76,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "form": form,
         "table3": _rows3(form, third, base),
         "table4": _rows4(form, fourth, base),
+        "fees": charged([agency.pk], year),
         "opens": opens,
         "is_over": year < timezone.localdate().year,
         "header_title": "年报数据",
