@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from gongkai_web.audit.actions import record
@@ -18,7 +19,18 @@ from gongkai_web.jobs.models import JobRun, State
 from gongkai_web.jobs.registry import Job, JobFailed
 from gongkai_web.jobs.schedule import due_between
 
-__all__ = ["ATTEMPTS", "PAUSE", "ask", "claim", "claim_waiting", "note_missed", "run_now", "settle_dead", "work"]
+__all__ = [
+    "ATTEMPTS",
+    "PAUSE",
+    "ask",
+    "claim",
+    "claim_waiting",
+    "forget_runs",
+    "note_missed",
+    "run_now",
+    "settle_dead",
+    "work",
+]
 
 ATTEMPTS = 3
 PAUSE = timedelta(minutes=10)
@@ -143,6 +155,15 @@ def claim_waiting(job: Job, now: datetime) -> JobRun | None:
         return None
     run.refresh_from_db()
     return run
+
+
+def forget_runs(before: datetime) -> int:
+    """Deletes the records of runs that were due before then and are over; how many. The last success of a job stays."""
+    done = JobRun.objects.filter(state=State.DONE)
+    last = done.values("job").annotate(last=Max("due")).values_list("job", "last")
+    kept = [done.filter(job=name, due=due).order_by("-pk").values_list("pk", flat=True)[0] for name, due in last]
+    old = JobRun.objects.filter(due__lt=before).exclude(state__in=(State.WAITING, State.RUNNING))
+    return old.exclude(pk__in=kept).delete()[0]
 
 
 def run_now(job: Job, *, by: Actor) -> JobRun:

@@ -15,6 +15,7 @@ from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.common.actor import Actor
 from gongkai_web.jobs import actions, registry, worker
+from gongkai_web.jobs.daily.old_runs import old_runs
 from gongkai_web.jobs.models import Beat, JobRun, State
 from gongkai_web.jobs.queries import is_alive, missed, standing
 from gongkai_web.jobs.registry import Done, Job, JobFailed, all_jobs
@@ -42,6 +43,23 @@ def only(monkeypatch: pytest.MonkeyPatch):
 
 def states() -> list[tuple[str, int]]:
     return [(run.state, run.attempt) for run in JobRun.objects.order_by("due", "attempt")]
+
+
+def test_old_records_go_but_for_the_last_success(db: None) -> None:
+    def run(job: str, days: int, state: State) -> JobRun:
+        return JobRun.objects.create(
+            job=job, due=DAY - timedelta(days=days), state=state, ended_at=DAY, started_at=DAY, attempt=1
+        )
+
+    kept = [run("one", 200, State.DONE), run("two", 10, State.DONE), run("two", 300, State.RUNNING),
+            run("one", 100, State.FAILED)]  # fmt: skip
+    for days in (201, 250):
+        run("one", days, State.DONE)
+    run("one", 190, State.FAILED)
+    run("two", 260, State.MISSED)
+    assert actions.forget_runs(DAY - timedelta(days=183)) == 4
+    assert set(JobRun.objects.all()) == set(kept)
+    assert old_runs(DAY).count == 0
 
 
 @pytest.mark.parametrize(
