@@ -195,13 +195,16 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "delayed": ("reason",),
 }
 """What of a step's data the applicant reads beside his own words: what was asked of him, why it takes longer."""
+_CALLED = {"how": "补正的方式："}
+"""What does not speak for itself among the rest."""
 
 
 def _said(step: Step) -> tuple[str, ...]:
     found: list[str] = [step.words] if step.words else []
     for key in _TOLD.get(step.event, ()):
         value = step.data.get(key, "")
-        found += [str(one) for one in value] if isinstance(value, list) else [str(value)]
+        if value:
+            found += [str(one) for one in value] if isinstance(value, list) else [f"{_CALLED.get(key, '')}{value}"]
     return tuple(line for text in found for line in text.splitlines() if line.strip())
 
 
