@@ -71,7 +71,9 @@ def _wanted(case: Case) -> list[Wanted]:
 def receipt_alarm(case: Case) -> str:
     """Why the receipt that goes out by itself has not gone out; "" where all is well."""
     failed = next((one for one in case.rows(Letter) if one.failure and not one.is_issued), None)
-    return f"《{failed.get_code_display()}》没有自动发出：{failed.failure}" if failed is not None and case.row.is_open else ""
+    if failed is None or not case.row.is_open:
+        return ""
+    return f"《{failed.get_code_display()}》没有自动发出：{failed.failure}"
 
 
 @part("letters", title="文书", order=66, template="info_requests/letters/part.html")
