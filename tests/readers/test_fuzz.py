@@ -10,7 +10,7 @@ import pytest
 
 from tests.readers.fuzz import FORMATS
 
-USUAL, MANY = 300, 4000
+USUAL, MANY = 300, 1500
 
 
 def fuzz(kind: str, first: int, count: int, root: Path) -> None:
