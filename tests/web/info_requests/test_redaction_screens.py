@@ -227,6 +227,9 @@ def test_hostile_input(handler: Client, case: InfoRequest, text: str) -> None:
         answer = handler.post(f"{base}?page={text[:9]}", sent | {"g-1": text, "picture-0": text, "has_pictures": "1"})
         assert answer.status_code in (200, 302, 409), (what, answer.status_code)
         assert b"<script>alert(1)</script>" not in answer.content
+    for query in ("picture=0", "picture=1", f"picture={text[:9]}", "picture=99999999"):
+        assert handler.get(f"{base}?{query}").status_code == 200
+    assert handler.get(f"{base}inside/1.png").status_code == 404
     assert handler.get(f"{base}pages/99999999999999999999.png").status_code == 404
     assert handler.get(f"{case.get_absolute_url()}redaction/{10**25}/").status_code == 404
 

@@ -163,6 +163,7 @@ def _cuts(text: str, left: float, right: float, strip: Any) -> list[float]:
     blank = numpy.flatnonzero(~ink)
     if not blank.size:
         blank = numpy.arange(len(ink))
+    reach = max(4.0, strip.shape[0] / 3)
     signs = [unicodedata.category(sign).startswith(("P", "S")) for sign in text]
     wide = [unicodedata.east_asian_width(sign) in "WF" for sign in text]
     best: tuple[float, Any] | None = None
@@ -175,7 +176,9 @@ def _cuts(text: str, left: float, right: float, strip: Any) -> list[float]:
         near = blank[numpy.clip(numpy.searchsorted(blank, cuts), 0, len(blank) - 1)]
         before = blank[numpy.clip(numpy.searchsorted(blank, cuts) - 1, 0, len(blank) - 1)]
         nearest = numpy.where(numpy.abs(near - cuts) < numpy.abs(cuts - before), near, before)
-        away = float(numpy.abs(nearest - cuts)[1:-1].sum())
+        # Where there is no blank at hand, as on a photograph, a guess is better.
+        nearest = numpy.where(numpy.abs(nearest - cuts) <= reach, nearest, cuts)
+        away = float((numpy.abs(nearest - cuts) + reach * ink[nearest.astype(int).clip(0, len(ink) - 1)])[1:-1].sum())
         if best is None or away < best[0]:
             best = away, nearest
     assert best is not None

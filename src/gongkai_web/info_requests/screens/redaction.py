@@ -133,7 +133,7 @@ def _context(case: Case, draft: Redaction, sheet: Sheet, form: MarkForm) -> dict
         "grounds": GROUNDS,
         "kinds": [(kind, KINDS.get(kind, kind), on, every) for kind, (on, every) in kinds.items()],
         "chosen": sum(one["on"] for one in draft.marks),
-        "listed": sum(one["k"] != "picture" for one in draft.marks),
+        "listed": sum(one["on"] or one["k"] != "picture" for one in draft.marks),
         "pictures": pictures_with(draft),
         "unread": unread_of(draft),
         "docx": draft.paper.file.kind == "docx",
