@@ -79,6 +79,7 @@ def test_what_has_ended_or_came_from_a_ledger_gets_none(
     with django_capture_on_commit_callbacks(execute=True):
         imported = desk.register(earlier_number="2026-1")
     assert not imported.letters.exists()
+    assert issue_receipt(0) is None  # emptied meanwhile
 
 
 def test_a_broken_template_leaves_it_due_with_an_alarm(

@@ -15,7 +15,8 @@ from gongkai_web.remedies.actions.reminders import reply_files
 
 @job("hourly", title="申请期限提醒", at="15")
 def request_reminders(now: datetime) -> Done:
-    """答复期限还剩5、3、1个工作日、逾期、未确认收到、可以按逾期不补正或者未缴费办理、征求意见期满等，各提醒一次。"""
+    """答复期限还剩5、3、1个工作日、逾期、未确认收到、可以按逾期不补正或者未缴费办理、征求意见期满等，各提醒一次；期限已过的延期建议不再等待批准。"""
     today = timezone.localdate(now)
-    drop_passed(today, by=Actor.system("定时任务"))  # nobody may approve what the limit has overtaken
-    return Done(remind(today) + tell_once(reply_files(today), today))
+    told = remind(today) + tell_once(reply_files(today), today)
+    drop_passed(today, by=Actor.system("定时任务"))
+    return Done(told)
