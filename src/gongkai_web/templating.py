@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from django.template.defaultfilters import linebreaksbr
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
+from wagtail.admin.templatetags.wagtailadmin_tags import icon
 
 __all__ = ["environment"]
 
@@ -16,6 +22,17 @@ __all__ = ["environment"]
 def _day(value: date | None) -> str:
     """The day as in ``2026-01-31``; "" for none."""
     return value.isoformat() if value else ""
+
+
+def _minute(value: datetime | None) -> str:
+    """The moment in China as in ``2026-01-31 09:30``; "" for none."""
+    return f"{localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    """An icon of Wagtail's."""
+    return render_to_string("wagtailadmin/shared/icon.html", icon(name))
 
 
 class _Drawn(Template):
@@ -31,6 +48,6 @@ def environment(**options: Any) -> Environment:
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options)
     made.template_class = _Drawn
-    made.globals |= {"url": reverse, "static": static}
-    made.filters["day"] = _day
+    made.globals |= {"url": reverse, "static": static, "icon": _icon}
+    made.filters |= {"day": _day, "minute": _minute, "lines": linebreaksbr}
     return made

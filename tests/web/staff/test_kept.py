@@ -100,3 +100,13 @@ def test_the_token_of_the_page_is_the_visitors_own(world) -> None:  # type: igno
         assert token.isalnum()
         seen.add(token)
     assert len(seen) == 2
+
+
+def test_no_name_lies_in_both_languages() -> None:
+    root = Path(gongkai_web.__file__).parent
+    names = {
+        language: {str(path).rpartition(f"/{language}/")[2] for path in root.rglob(f"{language}/**/*.html")}
+        for language in ("templates", "jinja2")
+    }
+    assert len(names["jinja2"]) >= 5
+    assert not names["templates"] & names["jinja2"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,6 +23,7 @@ from gongkai_web.info_requests.screens.offering import offers
 from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.info_requests.screens.parts import shown_parts
 from gongkai_web.info_requests.screens.timing import events_file
+from gongkai_web.info_requests.templatetags.cases import cited, strip_cells
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.viewsets import StaffViewSet
 
@@ -58,10 +60,14 @@ def _page(request: HttpRequest, case: Case) -> HttpResponse:
         "alarm": receipt_alarm(case),
         "name": case.row.applicant_name if case.plain else shown_name(case.row),
         "roles": [label for role, label in procedure.roles().items() if role in case.roles],
-        "main": [one for one in parts if not one.side],
-        "side": [one for one in parts if one.side],
         "header_title": case.row.number,
+        "cited": cited,
+        "strip_cells": strip_cells,
     }
+    drawn = [(one, render_to_string(one.template, {**context, "values": one.values}, request)) for one in parts]
+    context["main"] = [one for one in drawn if not one[0].side]
+    context["side"] = [one for one in drawn if one[0].side]
+    context["sheet"] = render_to_string("info_requests/case/sheet.html", context, request)
     return render(request, "info_requests/case/page.html", context)
 
 

@@ -196,8 +196,8 @@ class RequestList(ExportMixin, View):
             "may_unmask": self._may_unmask(),
             "several": "agency" in self.form.fields,
         }
-        desk = render_to_string("info_requests/lists/desk.html", context, request, using="jinja2")
-        return render(request, "info_requests/lists/index.html", {**context, "desk": desk, "header_title": "申请"})
+        table = render_to_string("info_requests/lists/table.html", context, request)
+        return render(request, "info_requests/lists/index.html", {**context, "table": table, "header_title": "申请"})
 
 
 class RequestScreen(StaffViewSet):
