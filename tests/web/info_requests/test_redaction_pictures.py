@@ -8,6 +8,7 @@ import zipfile
 from typing import Any
 
 import docx
+import pikepdf
 import pypdfium2
 import pytest
 from django.test import Client
@@ -24,6 +25,7 @@ from gongkai_web.info_requests.redaction import (
     Mark,
     StillThere,
     docx_write,
+    engine,
     open_source,
     pdf_write,
     recognising,
@@ -35,7 +37,7 @@ from gongkai_web.info_requests.redaction.pdf_read import read_page, text_of
 from gongkai_web.info_requests.redaction.pictured import covered, find_everywhere, left_over, propose_everywhere
 from gongkai_web.info_requests.redaction.recognising import recognise
 from gongkai_web.info_requests.redaction.viewing import ready
-from tests.web.info_requests.papers import NAME, NUMBER, PHONE, docx_of, typeset
+from tests.web.info_requests.papers import NAME, NUMBER, PHONE, changed_pdf, docx_of, typeset
 from tests.web.info_requests.test_redaction_screens import begin, case, form_of, handler, put
 
 __all__ = ["case", "handler"]  # fixtures
@@ -206,8 +208,6 @@ def test_text_drawn_as_lines_counts_as_a_picture() -> None:
     """Some programs turn letters into curves: no text, no picture, and yet it is read by everybody."""
     curves = " ".join(f"{at} 0 m {at} 5 {at + 3} 8 {at + 5} 9 c S" for at in range(50, 500, 2))
     data = typeset("有文字")
-    import pikepdf
-
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pdf.pages[0].contents_add(f"q {curves} Q".encode())
         out = io.BytesIO()
@@ -218,6 +218,38 @@ def test_text_drawn_as_lines_counts_as_a_picture() -> None:
         out = io.BytesIO()
         pdf.save(out)
     assert not open_source("pdf", out.getvalue()).places[0].pictured
+
+
+def test_several_pictures_are_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes seconds to be read: more than one is not done while somebody waits."""
+    monkeypatch.setattr(engine, "installed", lambda: True)
+    scan = Image.new("L", (300, 400), 250)
+    one, two = io.BytesIO(), io.BytesIO()
+    scan.save(one, "PDF")
+    scan.save(two, "PDF", save_all=True, append_images=[scan])
+    inherited = changed_pdf(two.getvalue(), _inherit)
+    tif = packed(scan, "TIFF")
+    assert not engine.takes_long("pdf", one.getvalue())
+    assert engine.takes_long("pdf", two.getvalue())
+    assert engine.takes_long("pdf", inherited)
+    assert not engine.takes_long("tif", tif)
+    assert not engine.takes_long("docx", with_picture(scan, "一幅"))
+    assert not engine.takes_long("pdf", typeset("一", "二", "三"))
+    assert engine.takes_long("pdf", typeset(*map(str, range(13))))
+    monkeypatch.setattr(engine, "installed", lambda: False)
+    assert not engine.takes_long("pdf", two.getvalue())
+    for broken in (b"", b"%PDF-1.4"):
+        assert not engine.takes_long("pdf", broken)
+
+
+def _inherit(pdf: pikepdf.Pdf) -> None:
+    """What the pages draw with stands above them."""
+    shown = pikepdf.Dictionary()
+    for number, page in enumerate(pdf.pages):
+        for name, value in page.obj.Resources.XObject.items():
+            shown[f"{name}{number}"] = value
+        del page.obj["/Resources"]
+    pdf.Root.Pages["/Resources"] = pikepdf.Dictionary(XObject=shown)
 
 
 @pytest.mark.django_db(transaction=True)

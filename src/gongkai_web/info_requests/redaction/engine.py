@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Dictionary
+from pikepdf import Dictionary, Object
 from PIL import Image
 
 from gongkai.readers.errors import Unreadable
@@ -32,6 +32,7 @@ KINDS = frozenset({"pdf", "docx"}) | PICTURES
 """Kinds of stored files (gongkai_web.files.kinds) that can be redacted; a picture becomes a PDF."""
 LONG = 12
 """Pages from which reading and making are long work."""
+_DEEP = 30
 _PICTURES_AT_ONCE = 1
 """Pictures whose writing is read within a request: each takes seconds."""
 _Progress = Callable[[int, int], None]
@@ -208,11 +209,22 @@ def takes_long(kind: str, data: bytes) -> bool:
                 return getattr(image, "n_frames", 1) > _PICTURES_AT_ONCE
         if kind == "pdf":
             with pikepdf.open(BytesIO(data)) as pdf:
-                shown = [page.obj.get("/Resources") for page in pdf.pages]
-                return sum(isinstance(one, Dictionary) and "/XObject" in one for one in shown) > _PICTURES_AT_ONCE
+                return sum("/XObject" in _resources(page.obj) for page in pdf.pages) > _PICTURES_AT_ONCE
     except (pikepdf.PdfError, zipfile.BadZipFile, OSError, ValueError):
         pass
     return False
+
+
+def _resources(node: Object) -> Object:
+    """What a page draws with, its own or of the tree above it."""
+    for _ in range(_DEEP):
+        found, above = node.get("/Resources"), node.get("/Parent")
+        if isinstance(found, Dictionary):
+            return found
+        if not isinstance(above, Dictionary):
+            break
+        node = above
+    return Dictionary()
 
 
 _LOOKED = "用文字识别（OCR）读取处理后的图像，没有读到被遮盖的内容"
