@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
 from gongkai_web.accounts.models import User
 from gongkai_web.demo.course import Course
 from gongkai_web.demo.days import Days
+from gongkai_web.info_requests.models import InfoRequest
+from gongkai_web.notify.actions import mark_read
+from gongkai_web.notify.models import Message
 from gongkai_web.organisations.models import Agency
 
 __all__ = ["Told", "load_requests"]
@@ -39,5 +42,15 @@ def load_requests(users: Mapping[str, User], agencies: Mapping[str, Agency]) -> 
     plans = [(planned.on, course.place, planned) for course in courses for planned in course.plan()]
     for _, _, planned in sorted(plans, key=lambda one: one[:2]):
         planned.do()
+    _read_what_is_over(users.values())
     done = [course.done for course in courses if course.done is not None]
     return [Told(one.request.number, one.code, one.request.title) for one in done]
+
+
+def _read_what_is_over(users: Iterable[User]) -> None:
+    """Marks as read what people were told of requests that are not open any more."""
+    over = InfoRequest.objects.exclude(is_open__in=[True]).values("number")
+    for user in users:
+        told = Message.objects.inbox_of(user).unread().filter(reference_kind="request", reference_key__in=over)
+        for key in list(told.values_list("pk", flat=True)):
+            mark_read(user, key)

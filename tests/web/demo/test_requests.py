@@ -157,4 +157,15 @@ def test_every_desk_has_something_to_do() -> None:
     silent = Party.objects.filter(answer_by__lt=timezone.localdate(), opinion="", request__is_open=True)
     assert silent.exists()
     told = set(Message.objects.values_list("template", flat=True))
-    assert told >= {"request.party_silent", "request.late", "matter.arrived", "order.issued", "mail.waiting"}
+    of_closed = Message.objects.filter(
+        channel="inbox", reference_key__in=InfoRequest.objects.filter(state="archived").values("number")
+    )
+    assert set(of_closed.values_list("state", flat=True)) == {"read"}
+    assert told >= {
+        "request.party_silent",
+        "request.opinion_wanted",
+        "request.late",
+        "matter.arrived",
+        "order.issued",
+        "mail.waiting",
+    }

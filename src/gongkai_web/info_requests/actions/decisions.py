@@ -16,6 +16,7 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.case import touch_case
 from gongkai_web.info_requests.actions.endings import remedy_rule
 from gongkai_web.info_requests.actions.permitted import WORKERS, check_day, permit
+from gongkai_web.info_requests.actions.reviewers import tell_reviewers
 from gongkai_web.info_requests.actions.steps import on_request, take
 from gongkai_web.info_requests.kinds import OpinionKind, PaperKind
 from gongkai_web.info_requests.models import Decision, Desk, InfoRequest
@@ -103,6 +104,7 @@ def draft(
     """Drafts the reply. ``row`` is locked. Raises ValidationError."""
     decision = write_draft(row, fields, on=on, by=by)
     take(row, "drafted", on=on, roles=roles, by=by, data={"outcome": decision.outcome}, note=note, token=token)
+    tell_reviewers(row, decision, by=by)
     return decision
 
 
@@ -115,7 +117,14 @@ def change(row: InfoRequest, fields: Mapping[str, Any], *, by: Actor, roles: Col
     told = {"办理结果": outcome(decision.outcome).label}
     was = {"办理结果": outcome(before[0]).label} if before else None
     record("request.draft", by=by, on=on_request(row), before=was, after=told)
+    if before is not None and before[1] != decision.digest and _given_before(row, before[1]):
+        tell_reviewers(row, decision, by=by)
     return decision
+
+
+def _given_before(row: InfoRequest, digest: str) -> bool:
+    """Whether an opinion about the words that the draft had is void now."""
+    return row.opinions.filter(round=row.round, draft_digest=digest).exists()
 
 
 def hold_against_file(row: InfoRequest) -> Decision:

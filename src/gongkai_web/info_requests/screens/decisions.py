@@ -105,6 +105,12 @@ def _told(case: Case, decision: Decision) -> dict[str, Any]:
     return {"decision": decision, "fields": fields, "ground": ground_of(decision)}
 
 
+def _named(paper: Paper) -> str:
+    """What it is called, and what it is where its name does not say so."""
+    kind = paper.get_kind_display()
+    return paper.title if paper.title.startswith(kind) else f"{paper.title}（{kind}）"
+
+
 class _EarlierField(forms.ModelChoiceField):
     def label_from_instance(self, obj: InfoRequest) -> str:  # type: ignore[override]
         """Its number, day and ending."""
@@ -144,7 +150,7 @@ class DraftFields(CaseForm):
         if name == "gives":
             papers = [one for one in self.case.rows(Paper) if one.kind in decisions.GIVEN]
             replaced = {one.redacted_from_id for one in papers if one.redacted_from_id}
-            choices = [(one.pk, f"{one.title}（{one.get_kind_display()}）") for one in papers if one.pk not in replaced]
+            choices = [(one.pk, _named(one)) for one in papers if one.pk not in replaced]
             return forms.TypedMultipleChoiceField(
                 label=label, choices=choices, coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
                 help_text=help_text if choices else "案卷里还没有可以提供的材料，请先“加入案卷材料”。",
@@ -293,4 +299,4 @@ class Approved(_OnDraft):
 
     def told(self, result: Any) -> str:
         """What must follow."""
-        return "已签发。请制作答复书并送达申请人。"
+        return "已签发，等待送达申请人。送达时发出答复书。"
