@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from gongkai_web.accounts.roles import Role
-from gongkai_web.info_requests.actions.letters import issue, prepare
+from gongkai_web.info_requests.actions.letters import issue, prepare, read_values
 from gongkai_web.info_requests.actions.receipts import issue_receipt
+from gongkai_web.info_requests.actions.steps import lock, strike
 from gongkai_web.info_requests.letters import kept
 from gongkai_web.info_requests.models import Desk, InfoRequest, Letter
 from gongkai_web.info_requests.queries.letters import letters_due, letters_for_applicant
@@ -116,3 +118,21 @@ def test_no_number_is_lost_by_what_failed(desk: TestDesk, monkeypatch: pytest.Mo
     assert again is not None
     assert again.is_issued
     assert again.pk == failed.pk
+
+
+def test_a_confirmation_entered_by_mistake_can_be_struck(
+    desk: TestDesk, django_capture_on_commit_callbacks: Any
+) -> None:
+    today = timezone.localdate()
+    with django_capture_on_commit_callbacks(execute=True):
+        request = desk.register(today - timedelta(days=4), channel="internet")
+        wrong = desk.take(request, "confirmed", today - timedelta(days=3))
+    assert request.letters.get().is_issued
+    with transaction.atomic():
+        strike(lock(request, version=None), wrong, reason="日期有误", by=BY)
+    with django_capture_on_commit_callbacks(execute=True):
+        request.refresh_from_db()
+        desk.take(request, "confirmed", today - timedelta(days=1))
+    first, second = request.letters.order_by("id")
+    assert second.is_issued
+    assert read_values(first)["收到申请之日"] != read_values(second)["收到申请之日"]

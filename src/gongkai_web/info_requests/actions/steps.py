@@ -226,7 +226,8 @@ def strike(row: InfoRequest, step: Step, *, reason: str, by: Actor) -> InfoReque
         raise ValidationError("只能撤销最近的一步。")
     if len(standing) == 1:
         raise ValidationError("登记不能撤销；误登记的申请请办理撤回并说明。")
-    if step.letters.exclude(issued_on=None).exists():
+    # The receipt goes out by itself, and another follows when the step is taken again; other letters somebody sent.
+    if step.letters.exclude(issued_on=None).exclude(code=RECEIPT).exists():
         raise ValidationError("这一步的文书已经发出，不能撤销；请另行发文更正。")
     held = endings.stays(row, step)
     if held:
