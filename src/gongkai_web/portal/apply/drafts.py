@@ -28,7 +28,8 @@ def draft_of(request: HttpRequest) -> Application | None:
     secret = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=_SECONDS)
     if not secret:
         return None
-    return Application.objects.select_related("agency", "request__agency").filter(token=hash_of_secret(secret)).first()
+    found = Application.objects.select_related("agency__desk", "request__agency")
+    return found.filter(token=hash_of_secret(secret)).first()
 
 
 def give_cookie(response: HttpResponse, secret: str) -> None:
