@@ -367,3 +367,42 @@ def test_text_as_pale_as_the_paper_is_not_in_the_picture_either(shade: float, tm
     place = shown.crop((190, 2 * (842 - 640), 640, 2 * (842 - 590)))
     low, high = place.getextrema()
     assert high - low <= 1, (low, high)
+
+
+@pytest.mark.parametrize("turned", [0, 90])
+def test_what_a_note_covers_is_proposed(turned: int) -> None:
+    """Marked for redaction and never carried out; a black rectangle of a note over a number: both go with the notes."""
+    text = f"审查意见\n{LINE}\n以上情况属实。"
+    clean = typeset(text)
+    page = pypdfium2.PdfDocument(clean)[0]
+    words = page.get_textpage()
+    at = words.get_text_range().index(NUMBER[:6])
+    left, bottom, _, top = words.get_charbox(at)
+    right = words.get_charbox(at + 10)[2]
+
+    def change(pdf: Pdf) -> None:
+        rect = [left, bottom, right, top]
+        quads = [left, 700, right, 700, left, 690, right, 690]
+        black = Array([0, 0, 0])
+        notes = (
+            Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=Array(rect), IC=black, C=black),
+            Dictionary(Type=Name.Annot, Subtype=Name.Redact, Rect=Array([0, 0, 9, 9]), QuadPoints=Array(quads)),
+            Dictionary(Type=Name.Annot, Subtype=Name.Highlight, Rect=Array([9, 9, 20, 20]), C=Array([1, 1, 0])),
+            Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=Array([9, 9, 20, 20]), C=black, F=2, IC=black),
+            Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([300, 300, 400, 400])),
+        )
+        pdf.pages[0].obj["/Annots"] = Array([pdf.make_indirect(one) for one in notes])
+        pdf.pages[0].obj["/Rotate"] = turned
+
+    data = changed_pdf(clean, change)
+    source = open_source("pdf", data)
+    assert len(source.covers) == 2
+    assert any("批注盖住的区域" in told for told in source.notices)
+    assert any("图章" in told for told in source.notices)
+    result = redact("pdf", data, [], source.covers)
+    said = "".join(result.texts[0].split())
+    assert NUMBER[:11] not in said
+    assert NUMBER[12:17] in said
+    for broken in (Array([1]), Array([Name.X, 2, 3, 4]), pikepdf.String("x")):
+        worse = changed_pdf(data, lambda pdf, rect=broken: pdf.pages[0].obj.Annots[0].__setitem__("/Rect", rect))
+        assert open_source("pdf", worse).places

@@ -53,7 +53,7 @@ BY_HAND = frozenset({"typed", "lines", "area"})
 PAPERS = frozenset({PaperKind.INFORMATION, PaperKind.OTHER, PaperKind.OPINION, PaperKind.BASIS})
 """What is redacted. The applicant's own papers and letters are not."""
 MAX_MARKS = 20_000
-_SURE = frozenset({"identity", "mobile", "card", "email", "passport"})
+_SURE = frozenset({"identity", "mobile", "card", "email", "passport", "cover"})
 """Ticked from the start; of everything else the officer says so himself."""
 _OVER = (RedactionState.KEPT, RedactionState.DROPPED)
 _DETAILS = {one.id: one.sub for one in exemptions()}
@@ -164,7 +164,7 @@ def read_paper(
     marks = [
         {"n": number, "p": one.place, "k": one.kind, "g": one.ground, "d": one.detail, "on": one.kind in _SURE}
         | _position(one)
-        for number, one in enumerate(propose_everywhere(source, found.words)[:MAX_MARKS], 1)
+        for number, one in enumerate([*propose_everywhere(source, found.words), *source.covers][:MAX_MARKS], 1)
     ]
     # A picture is a row from the start, so that it can be ticked as a whole with a ground of its own.
     marks += [

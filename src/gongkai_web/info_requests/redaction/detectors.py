@@ -30,6 +30,7 @@ KINDS = {
     "typed": "输入的文字",
     "lines": "选定的行",
     "area": "选定的区域",
+    "cover": "批注盖住的区域",
     "picture": "图片",
 }
 """What a mark is of, in the words of the pages and of the log."""

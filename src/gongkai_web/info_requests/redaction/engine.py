@@ -17,6 +17,7 @@ from gongkai_web.info_requests.redaction import docx_read, pdf_read
 from gongkai_web.info_requests.redaction.docx_write import write_docx
 from gongkai_web.info_requests.redaction.errors import CannotRedact, StillThere
 from gongkai_web.info_requests.redaction.marks import Area, Mark, Place, Source, Words
+from gongkai_web.info_requests.redaction.pdf_notes import Notes, notes_of
 from gongkai_web.info_requests.redaction.pdf_open import opened, prepared, wrapped
 from gongkai_web.info_requests.redaction.pdf_write import RedactedPage, write_pdf
 from gongkai_web.info_requests.redaction.pictured import covered
@@ -70,13 +71,19 @@ def open_source(kind: str, data: bytes, progress: _Progress = _quiet) -> Source:
 
 def _open_pdf(kind: str, data: bytes, progress: _Progress) -> Source:
     ready = prepared(wrapped(data) if kind in PICTURES else data)
+    notes = notes_of(data) if kind == "pdf" else Notes({}, ())
     places: list[Place] = []
+    covers: list[Area] = []
     hidden: list[str] = []
     layered: list[str] = []
     with opened(ready) as pdf:
         for number in range(len(pdf)):
             page = pdf[number]
             found = pdf_read.read_page(page)
+            covers += [
+                Area(number, box, "E15", "个人隐私", "cover")
+                for box in pdf_read.shown_at(page, notes.covers.get(number, ()))
+            ]
             page.close()
             places.append(
                 Place(
@@ -103,7 +110,13 @@ def _open_pdf(kind: str, data: bytes, progress: _Progress) -> Source:
         notices.append(f"第{_few(layered)}页是带识别文字的扫描件，识别可能有误，请逐页查看图像")
     if hidden:
         notices.append(f"第{_few(hidden)}页有看不见的文字，不会进入处理后的文件")
-    return Source("pdf", tuple(places), notices=tuple(notices))
+    if covers:
+        pages = [str(one + 1) for one in sorted({one.place for one in covers})]
+        notices.append(f"第{_few(pages)}页有批注盖住的区域，批注不会进入处理后的文件，已按区域选中")
+    if notes.pages:
+        pages = [str(one + 1) for one in notes.pages]
+        notices.append(f"第{_few(pages)}页有图章、文本框等批注，不会进入处理后的文件，原来被盖住的文字会显示，请核对")
+    return Source("pdf", tuple(places), notices=tuple(notices), covers=tuple(covers))
 
 
 def _few(numbers: Sequence[str]) -> str:

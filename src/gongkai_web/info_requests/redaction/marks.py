@@ -104,13 +104,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Source:
-    """A file that was read: ``kind`` is ``pdf`` or ``docx``; ``notices`` tell what a person must know of it."""
+    """A file that was read: ``kind`` is ``pdf`` or ``docx``; ``notices`` tell what a person must know of it.
+
+    ``covers``: areas that somebody meant to cover in the original, by notes that do not come along.
+    """
 
     kind: str
     places: tuple[Place, ...]
     pictures: tuple[Picture, ...] = ()
     notices: tuple[str, ...] = ()
     removed: tuple[str, ...] = field(default=())
+    covers: tuple[Area, ...] = ()
 
 
 def without(text: str, marks: Iterable[Mark]) -> str:

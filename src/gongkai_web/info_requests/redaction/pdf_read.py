@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ctypes import byref, c_double, c_int
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from PIL import Image, ImageChops
 
 from gongkai_web.info_requests.redaction.marks import Box, Char
 
-__all__ = ["PageText", "covers", "hide_text", "picture", "read_page", "row_boxes", "text_of", "union"]
+__all__ = ["PageText", "covers", "hide_text", "picture", "read_page", "row_boxes", "shown_at", "text_of", "union"]
 
 _LOOK = 100 / 72
 """Pixels to a point of the pictures in which it is looked whether a character can be seen."""
@@ -94,6 +95,20 @@ def _map(page: pypdfium2.PdfPage) -> tuple[float, ...]:
         points.append((x.value * 10 / _UNIT, y.value * 10 / _UNIT))
     (ox, oy), (ax, ay), (bx, by) = points
     return (ax - ox) / 1000, (bx - ox) / 1000, ox, (ay - oy) / 1000, (by - oy) / 1000, oy
+
+
+def shown_at(page: pypdfium2.PdfPage, boxes: Iterable[Box]) -> list[Box]:
+    """Rectangles in the page's own coordinates as areas of the page as shown; those outside of it are left out."""
+    a, b, ox, c, d, oy = _map(page)
+    width, height = page.get_size()
+    found = []
+    for x0, y0, x1, y1 in boxes:
+        xs = [a * x + b * y + ox for x in (x0, x1) for y in (y0, y1)]
+        ys = [c * x + d * y + oy for x in (x0, x1) for y in (y0, y1)]
+        box = (max(min(xs), 0.0), max(min(ys), 0.0), min(max(xs), width), min(max(ys), height))
+        if box[2] > box[0] and box[3] > box[1]:
+            found.append((round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)))
+    return found
 
 
 def _characters(page: pypdfium2.PdfPage) -> list[Char]:
