@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from django.db import connection
 
 from gongkai_web.common.models import IndexKey
 
-__all__ = ["migrations_kept"]
+__all__ = ["begin_with_kept", "migrations_kept"]
 
 
 def _place() -> Path:
@@ -32,6 +33,12 @@ def _place() -> Path:
         for file in sorted(Path(app.path).glob("migrations/*.py")):
             told.update(file.name.encode() + file.read_bytes())
     return Path(tempfile.gettempdir()) / f"gongkai-test-database-{os.getuid()}-{told.hexdigest()[:24]}.sqlite3"
+
+
+def begin_with_kept(home: Path) -> None:
+    """Puts the kept database into the data folder of a site that is about to be migrated, where there is one."""
+    if _place().exists():
+        shutil.copyfile(_place(), home / "gongkai.sqlite3")
 
 
 @contextmanager

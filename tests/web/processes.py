@@ -13,6 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests.web.kept_database import begin_with_kept
+
 POSTGRESQL = os.environ.get("DATABASE_URL", "")
 _templates: dict[str, Path | str] = {}
 
@@ -93,6 +95,8 @@ def migrated_site(home: Path, kind: str, templates: Path) -> Site:
     home.mkdir(parents=True, exist_ok=True)
     if kind not in _templates:
         first = bare_site(templates / kind, kind)
+        if not first.database:
+            begin_with_kept(first.home)
         first.manage("migrate", "-v0")
         _templates[kind] = urlsplit(first.database).path.lstrip("/") if first.database else first.home
     made = _templates[kind]

@@ -43,7 +43,7 @@ def filled(client: Any, url: str, **values: Any) -> Any:
 def begun(client: Any, request: InfoRequest) -> Letter:
     """The first letter that is due, written by its button."""
     page = client.get(request.get_absolute_url())
-    part = next(one for one in page.context["main"] if one.key == "letters")
+    part = next(one for one, _ in page.context["main"] if one.key == "letters")
     what = part.values["wanted"][0].value
     sent = {"version": request.version, "token": part.values["token"] + "1", "what": what}
     answer = client.post(f"{request.get_absolute_url()}acts/letter/", sent)

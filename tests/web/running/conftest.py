@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.kept_database import begin_with_kept
 from tests.web.running.site import environment
 from tests.web.server_fixtures import empty_postgresql, postgresql_server, redis_url
 
@@ -20,8 +21,9 @@ __all__ = ["empty_postgresql", "home", "postgresql_server", "prepared", "redis_u
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with its database and its static files."""
     home = tmp_path_factory.mktemp("prepared") / "data"
+    (home / "logs").mkdir(parents=True)
+    begin_with_kept(home)
     for step in ("database", "static"):
-        (home / "logs").mkdir(parents=True, exist_ok=True)
         subprocess.run(
             [sys.executable, "-m", "gongkai_web.running.prepare", step, str(os.getpid())],
             env=environment(home) | {"DJANGO_SETTINGS_MODULE": "gongkai_web.settings"},
