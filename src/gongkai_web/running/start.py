@@ -105,7 +105,7 @@ class _Run:
     def serve(self) -> None:
         """Returns when the site has been stopped. Raises CannotStart, Stopped."""
         what = "演示站点" if self.wanted.demo else "站点"
-        self.console.say(f"正在准备{what}，数据文件夹 {self.home}（首次约需半分钟）……")
+        self.console.say(f"正在准备{what}，数据文件夹 {self.home}（首次约需一分钟）……")
         logs = self.home / "logs"
         told = prepare(self.given, logs=logs, lock=self.lock, events=self.events)
         supervisor = Supervisor(
