@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from django.test import Client
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from gongkai.readers import ocr
 from gongkai_web.audit.models import Event
@@ -183,6 +183,16 @@ def test_pictures_of_a_docx_are_read_painted_and_read_again(monkeypatch: pytest.
     monkeypatch.undo()
     whole = redact("docx", data, [], areas, [name], words=words)
     assert whole.counts
+
+
+@reads
+@pytest.mark.slow
+def test_a_scan_that_says_nothing_was_not_read() -> None:
+    image = Image.new("RGB", (1240, 1754), "white")
+    ImageDraw.Draw(image).ellipse((300, 500, 900, 1100), fill="grey")
+    data = packed(image)
+    source = open_source("png", data)
+    assert recognise(source, ready("png", data)).unread == (0,)
 
 
 def test_what_an_area_covers() -> None:

@@ -71,8 +71,10 @@ def recognise(source: Source, ready: bytes, progress: _Progress | None = None) -
         try:
             if image is None:
                 raise Unreadable("")
-            scale = image.width / one.width
-            words += lines_of_image(image, scale, one)
+            found = lines_of_image(image, image.width / one.width, one)
+            if isinstance(one, Place) and one.scan and not found:
+                raise Unreadable("")  # a scan that says nothing is one that was not understood
+            words += found
         except Unreadable:
             unread.append(name)
         if progress:

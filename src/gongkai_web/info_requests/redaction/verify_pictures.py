@@ -46,7 +46,9 @@ def look_at_pdf(data: bytes, pages: Sequence[RedactedPage], words: Sequence[Word
         with LOCK:
             pdf = pypdfium2.PdfDocument(data)
             try:
-                image = pdf[number].render(scale=_DPI / 72, rev_byteorder=True).to_pil().convert("RGB")
+                shown = pdf[number]
+                image = shown.render(scale=_DPI / 72, rev_byteorder=True).to_pil().convert("RGB")
+                shown.close()
             finally:
                 pdf.close()
         wanted = needles(removed, f"{page.stays}\n{left_over(here, over)}")
