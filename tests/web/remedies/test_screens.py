@@ -56,6 +56,8 @@ def test_from_the_form_to_the_reopened_request(court: Court, office: Client) -> 
     office.post("/staff/remedies/new/", data | {"request_number": request.number})
     case = RemedyCase.objects.get()
     assert (case.request, case.party) == (request, "测试申请人")
+    assert f'href="{case.get_absolute_url()}"' in text(office.get("/staff/remedies/"))
+    assert "---------" not in text(office.get(f"/staff/remedies/{case.pk}/decide/"))
     page = text(office.get(case.get_absolute_url()))
     assert "测****" in page
     assert "测试申请人" not in page

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from gongkai.law.clauses import clause
 from gongkai.law.proceedings import CARRIED_OUT
@@ -34,7 +34,7 @@ from gongkai_web.remedies.models import RemedyCase
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.columns import DayColumn
 from gongkai_web.staff.filters import RecordFilterSet
-from gongkai_web.staff.forms import add_errors
+from gongkai_web.staff.forms import add_errors, name_blanks
 from gongkai_web.staff.records import RecordInspectView
 from gongkai_web.staff.viewsets import RecordViewSet
 
@@ -120,6 +120,7 @@ def _form_page(
     done: str,
 ) -> HttpResponse:
     """A form of a case: shown, or done; what is refused stands in it beside what was typed."""
+    name_blanks(form)
     if form.is_bound and form.is_valid():
         try:
             act(form.cleaned_data)
@@ -203,7 +204,7 @@ class CaseScreen(RecordViewSet):
     filterset_class = CaseFilterSet
     search_fields = ("number", "organ", "request__number", "appeal_number")
     list_display: ClassVar[Any] = [
-        "__str__",
+        TitleColumn("case", label="案件", accessor=str, get_url=RemedyCase.get_absolute_url),
         Column("group", label="类别", accessor="get_group_display", sort_key="group"),
         Column("organ", label="复议机关或者法院"),
         Column("subject", label="争议事项", accessor="get_subject_display"),
