@@ -62,6 +62,8 @@ def test_a_form_holds_as_many_parties_as_are_asked(desk: TestDesk, enter: Any, s
     typed |= {f"{what}_{n}": f"测试第{n}方" for n in range(3, 34) for what in ("name", "concerns")}
     wrong = handler.post(url, {**typed, "concerns_7": "", "concerns_20": "写给测试申请人看"})
     assert list(wrong.context["form"].errors) == ["concerns_7"]
+    wrong = handler.post(url, {**typed, "name_9": "", "concerns_9": "", "address_9": "只写了地址", "room": "abc"})
+    assert list(wrong.context["form"].errors) == ["name_9"]
     wrong = handler.post(url, {**typed, "name_2": "", "concerns_2": "", "concerns_20": "写给测试申请人看"})
     assert list(wrong.context["form"].errors) == ["concerns_20"]  # the nineteenth of those that were filled in
     assert handler.post(url, typed).status_code == 302

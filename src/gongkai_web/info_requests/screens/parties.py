@@ -106,7 +106,7 @@ class _Ask(StepForm):
     kind: ClassVar[str] = PartyKind.THIRD_PARTY
     called: ClassVar[str] = "第三方"
     tries = True
-    room = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    room = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,13 +166,14 @@ class _Ask(StepForm):
         if any(self.data.get(f"{name}_{self.most + 1}") for name in _FIELDS):
             self.add_error(None, f"一次最多征求{self.most}方的意见，其余的请再办理一次。")
         for number in range(1, self.count + 1):
-            name, concerns = (str(data.get(f"{one}_{number}") or "") for one in ("name", "concerns"))
-            if not name and not concerns:
+            name, contact, address, concerns = (str(data.get(f"{one}_{number}") or "") for one in _FIELDS)
+            if not (name or contact or address or concerns):
                 continue
             if not name or not concerns:
-                self.add_error(f"name_{number}" if not name else f"concerns_{number}", "请填写。")
+                missing = f"name_{number}" if not name else f"concerns_{number}"
+                if missing not in self.errors:
+                    self.add_error(missing, "请填写。")
                 continue
-            contact, address = data.get(f"contact_{number}") or "", data.get(f"address_{number}") or ""
             data["asked"].append(parties.Asked(name, concerns, contact, address))
             data["numbers"].append(number)
         return data
