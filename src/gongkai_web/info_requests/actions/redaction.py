@@ -21,7 +21,7 @@ from gongkai_web.info_requests.actions.permitted import WORKERS, permit
 from gongkai_web.info_requests.actions.steps import lock, on_request
 from gongkai_web.info_requests.kinds import PaperKind
 from gongkai_web.info_requests.models import Paper, Redaction, RedactionState
-from gongkai_web.info_requests.redaction import Area, CannotRedact, Mark, Source, open_source
+from gongkai_web.info_requests.redaction import Area, CannotRedact, Mark, open_source
 from gongkai_web.info_requests.redaction.engine import KINDS, takes_long
 from gongkai_web.info_requests.redaction.marks import Words
 from gongkai_web.info_requests.redaction.pictured import propose_everywhere
@@ -176,7 +176,7 @@ def read_paper(
         if draft.state != RedactionState.READING:
             return draft
         draft.state, draft.marks = RedactionState.OPEN, marks
-        draft.notices, draft.places = [*source.notices, *_recognised(source, found)], len(source.places)
+        draft.notices, draft.places = [*source.notices, *_recognised(found)], len(source.places)
         draft.unread = list(found.unread)
         if found.words:
             draft.recognised.save("", _kept(found.words), save=False)
@@ -185,7 +185,7 @@ def read_paper(
     return draft
 
 
-def _recognised(source: Source, found: Recognised) -> list[str]:
+def _recognised(found: Recognised) -> list[str]:
     """What is to be known of the writing in pictures."""
     pages = sorted({one.place + 1 for one in found.words if one.place >= 0})
     if pages:
@@ -218,16 +218,20 @@ def _open(draft: Redaction, version: int | None, roles: Collection[str]) -> Reda
 
 def forget(draft: Redaction) -> None:
     """Deletes what is stored for the work alone: the file before it is kept, its pages, what was recognised."""
-    for stored in (draft.result, draft.preview, draft.recognised):
-        if stored:
-            stored.delete(save=False)
+    _discard(draft, "result", "preview", "recognised")
+
+
+def _discard(draft: Redaction, *fields: str) -> None:
+    """Empties these fields, and deletes their files once that is certain."""
+    for field in fields:
+        if name := getattr(draft, field).name:
+            setattr(draft, field, "")
+            transaction.on_commit(partial(store.discard, name))
 
 
 def _changed(draft: Redaction) -> Redaction:
     """Writes new marks; a file made from the old ones is no longer of use."""
-    for stored in (draft.result, draft.preview):
-        if stored:
-            stored.delete(save=False)
+    _discard(draft, "result", "preview")
     draft.result_kind, draft.log, draft.proof = "", [], []
     draft.state = RedactionState.OPEN
     draft.version += 1
