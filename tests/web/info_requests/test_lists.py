@@ -17,9 +17,11 @@ from gongkai.law.calendar import standard_calendar
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.calendars.queries import calendar
+from gongkai_web.info_requests import word_index
 from gongkai_web.info_requests.actions.absences import add_absence
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.info_requests.queries.days import days_left
+from gongkai_web.info_requests.queries.searching import searched
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import BY, TestDesk
 from tests.web.staff.conftest import Login, login
@@ -143,3 +145,12 @@ def test_days_left() -> None:
     assert days_left(date(2026, 3, 3), day, cal).text == "还剩1个工作日"
     assert days_left(date(2026, 2, 27), day, cal).text == "已逾期2个工作日"  # the Saturday between was worked
     assert days_left(date(2026, 3, 6), date(2026, 3, 7), cal).tone == "late"
+
+
+def test_words_are_looked_for_in_the_index_that_holds_them(cases: dict[str, InfoRequest]) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads the table")
+    rows = InfoRequest.objects.filter(agency=next(iter(cases.values())).agency_id)
+    found = searched(rows, "名单 补助", rows.order_by())
+    plan = found.values("pk").order_by().explain()
+    assert f"USING COVERING INDEX {word_index.NAME}" in plan

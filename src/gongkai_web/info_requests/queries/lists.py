@@ -6,13 +6,11 @@ list leans on an index of the table. What every look at a list asks is put toget
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongkai.law import procedure
@@ -22,6 +20,7 @@ from gongkai_web.common.prepared import counted, prepared
 from gongkai_web.info_requests.access import agencies_seen, roles_at
 from gongkai_web.info_requests.models import Absence, ExtensionProposal, InfoRequest, Opinion
 from gongkai_web.info_requests.queries.days import end_of
+from gongkai_web.info_requests.queries.searching import searched
 from gongkai_web.organisations.scope import Scope
 
 __all__ = ["COUNTED", "LISTS", "PAGE", "SORTS", "Counts", "Page", "counts", "page_of", "rows_of"]
@@ -65,10 +64,6 @@ _NARROWING = (*_PLAIN, "stage", "q")
 """What a list may be narrowed by, beside its name."""
 _OF_APPLICANT = tuple(state.id for state in procedure.states().values() if state.who == procedure.roles()["applicant"])
 _ENDED = ("replied", "closed")
-_OF_PERSON = re.compile(r"^(\+?\d[\d -]{6,19}|\d{17}X|[0-9A-Z]{18})$")
-"""A phone, an identity, a credit code: looked up by its keyed hash alone, which goes by an index."""
-_NUMBER = re.compile(r"^(练习-)?[A-Z0-9][A-Z0-9-]*-\d{4}(-\d{0,9})?$")
-_NUMBER_AND_YEAR = re.compile(r"^(\d{4})-(\d{1,9})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,44 +152,6 @@ def _narrowed(rows: QuerySet[InfoRequest], name: str, scope: Scope, user_id: int
     return rows.closed_late() if name == "closed_late" else rows
 
 
-def _with_number(text: str) -> Q:
-    """By the beginning of the number; both databases go by its index."""
-    if connection.vendor == "postgresql":
-        return Q(number__startswith=text)
-    return Q(number__gte=text, number__lt=f"{text}\uffff")
-
-
-def _numbered(rows: QuerySet[InfoRequest], text: str) -> QuerySet[InfoRequest]:
-    """By the number or its beginning, as typed or in capitals, or by the earlier number.
-
-    Each looked up by its own index: with OR between them SQLite reads all rows of the agency.
-    """
-    found = rows.order_by().filter(earlier_number=text).exclude(earlier_number="").values("pk")
-    for one in sorted({text, text.upper()}):
-        found = found.union(InfoRequest.objects.order_by().filter(_with_number(one)).values("pk"))
-    return rows.filter(pk__in=found)
-
-
-def _searched(rows: QuerySet[InfoRequest], text: str) -> QuerySet[InfoRequest]:
-    """A number or its beginning; else who applied, by the whole name, identity or phone; else words of the text."""
-    text = " ".join(text.split())
-    short = _NUMBER_AND_YEAR.match(text)
-    if short:
-        return rows.filter(year=int(short[1]), sequence=int(short[2]))
-    upper = text.upper()
-    if _NUMBER.match(upper):
-        return _numbered(rows, text)
-    field = InfoRequest._meta.get_field
-    personal = field("applicant_name").find(text) | field("identity_number").find(upper) | field("phone").find(text)
-    if _OF_PERSON.match(upper):
-        return rows.filter(personal)
-    words = Q(earlier_number=text) | Q(document_number=text)
-    each = Q()
-    for word in text.split()[:6]:
-        each &= Q(title__contains=word) | Q(content__contains=word)
-    return rows.filter(personal | words | each)
-
-
 def rows_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, on: Calendar) -> QuerySet[InfoRequest]:
     """The rows of a list by the cleaned values of its form."""
     until = end_of(today, asked.get("days") or 5, on)
@@ -203,7 +160,7 @@ def rows_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, o
     if asked.get("stage"):
         rows = rows.filter(state__in=[s.id for s in procedure.states().values() if s.stage == asked["stage"]])
     if asked.get("q"):
-        rows = _searched(rows, asked["q"])
+        rows = searched(rows, asked["q"], _seen(scope).order_by())
     return rows.order_by(*_order(scope, asked))
 
 
