@@ -55,6 +55,7 @@ def fill(count: int) -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
+    from gongkai_web.common.statistics import gather
     from gongkai_web.demo.load import load
     from gongkai_web.info_requests.models import Decision, InfoRequest, Sequence, Step
 
@@ -74,9 +75,7 @@ def fill(count: int) -> None:
             for (agency, year), last in made.numbers.items()
         )
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("ANALYZE")
-        else:
+        if not gather():  # as the daily job does
             # The ids were given by us.
             cursor.execute(
                 "SELECT setval('info_requests_inforequest_id_seq', (SELECT max(id) FROM info_requests_inforequest))"
