@@ -21,7 +21,6 @@ from wagtail.admin.ui.tables import Column
 from gongkai.law import procedure
 from gongkai.law.calendar import Calendar
 from gongkai.law.outcomes import outcomes
-from gongkai_web.accounts.models import User
 from gongkai_web.accounts.rights import Right
 from gongkai_web.audit.actions import record
 from gongkai_web.common.masks import mask_name
@@ -44,7 +43,7 @@ _NEAR = [(5, "5个工作日内"), (3, "3个工作日内"), (1, "1个工作日内
 _LAST_PAGE = 100_000
 
 
-def _choices(rows: Any, nothing: str) -> list[tuple[str, str]]:
+def _choices(rows: Any, nothing: str) -> list[tuple[Any, str]]:
     return [("", nothing), *rows]
 
 
@@ -70,8 +69,8 @@ class ListForm(forms.Form):
         required=False,
         choices=_choices([(one.id, one.label) for one in outcomes()], "不限"),
     )
-    handler = forms.ModelChoiceField(User.objects.none(), label="承办人", required=False, empty_label="不限")
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="机关", required=False, empty_label="不限")
+    handler = forms.TypedChoiceField(label="承办人", required=False, coerce=int, empty_value=None)
+    agency = forms.TypedChoiceField(label="机关", required=False, coerce=int, empty_value=None)
     since = DayField(label="到达日期从", required=False)
     until = DayField(label="到达日期到", required=False)
     due_since = DayField(label="期限从", required=False)
@@ -85,14 +84,15 @@ class ListForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         seen = agencies_seen(scope)
+        # Read once, to check the choice and to draw it.
         if seen is not None and len(seen) <= 1:
             del self.fields["agency"]
-            self.fields["handler"].queryset = handlers_of(next(iter(seen), 0))
-            self.fields["handler"].label_from_instance = lambda person: person.name
+            people = handlers_of(next(iter(seen), 0)).values_list("pk", "name")
+            self.fields["handler"].choices = _choices(people, "不限")
         else:
             del self.fields["handler"]
             rows = Agency.objects.all() if seen is None else Agency.objects.filter(pk__in=seen)
-            self.fields["agency"].queryset = rows.only("name").order_by("name")
+            self.fields["agency"].choices = _choices(rows.order_by("name").values_list("pk", "name"), "不限")
 
     def narrowing(self) -> bool:
         """Whether a filter of the folded part is set."""
