@@ -7,14 +7,18 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
 
 from gongkai.law.outcomes import outcome, outcomes, preconditions
 from gongkai_web.info_requests.actions import archiving, decisions, delivery, fees, lapses, parties
+from gongkai_web.info_requests.actions.papers import add_paper
+from gongkai_web.info_requests.actions.steps import lock
 from gongkai_web.info_requests.kinds import PaperKind
-from gongkai_web.info_requests.models import ClosedFile, Decision, Desk, InfoRequest, Withheld
+from gongkai_web.info_requests.models import ClosedFile, Decision, Desk, InfoRequest, Paper, Withheld
 from gongkai_web.info_requests.replies import draftable, empty_fields
 from tests.web.info_requests.acts import DAY, DRAFTS, act, agree, draft_of, search, to_reply
-from tests.web.info_requests.conftest import TestDesk
+from tests.web.info_requests.conftest import BY, TestDesk
 
 
 def _consulted(request: InfoRequest, desk: TestDesk) -> None:
@@ -228,3 +232,31 @@ def test_only_what_is_in_the_folder_is_given(desk: TestDesk) -> None:
     with pytest.raises(ValidationError, match="案卷里"):
         act(request, decisions.draft, draft_of("D2", gives=[12345]), on=DAY)
     assert PaperKind.INFORMATION in decisions.GIVEN
+
+
+def _paper(request: InfoRequest, kind: str, title: str) -> Paper:
+    with transaction.atomic():
+        content = ContentFile(title.encode(), name=f"{title}.txt")
+        return add_paper(lock(request, version=None), content, kind=kind, title=title, by=BY)
+
+
+def test_a_partial_disclosure_gives_what_was_redacted_for_it(desk: TestDesk) -> None:
+    request = desk.register(DAY)
+    desk.take(request, "assigned", DAY)
+    original, redacted = (
+        _paper(request, kind, title)
+        for kind, title in ((PaperKind.INFORMATION, "补助名单"), (PaperKind.REDACTED, "补助名单（处理后）"))
+    )
+    redacted.redacted_from = original
+    redacted.save()
+    search(request, found=True)
+    act(request, decisions.draft, draft_of("D3"), on=DAY)
+    with pytest.raises(ValidationError, match="没有选为提供的材料"):
+        act(request, decisions.submit, on=DAY)
+    act(request, decisions.change, draft_of("D3", gives=[original.pk]))
+    with pytest.raises(ValidationError, match="已有区分处理的版本"):
+        act(request, decisions.submit, on=DAY)
+    act(request, decisions.change, draft_of("D3", gives=[redacted.pk]))
+    agree(request, "disclosure")
+    act(request, decisions.submit, on=DAY)
+    assert request.state == "approving"

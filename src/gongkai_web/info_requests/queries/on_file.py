@@ -235,3 +235,7 @@ def _papers_against(folder: Folder, decision: Decision, write: str) -> Iterable[
             yield Missing("gives", "提供的材料", "所选材料不在案卷里", write)
         elif key in originals:
             yield Missing("gives", paper.title, "该材料已有区分处理的版本，请提供处理后的版本", write)
+    if decision.outcome == PARTIAL:
+        made = [one for one in folder.papers if one.kind == PaperKind.REDACTED]
+        if made and not any(one.pk in decision.gives for one in made):
+            yield Missing("gives", made[-1].title, "已作区分处理，但没有选为提供的材料（条例第三十七条）", write)
