@@ -11,7 +11,7 @@ MARKS = ("<script>hostile", "<img src=x", '" onmouseover="hostile')
 """What must never stand in a page as it was typed."""
 HOSTILE: dict[str, str] = {
     "scripts": '<script>hostile()</script><img src=x onerror=hostile()>" onmouseover="hostile()',
-    "templates": "{{7*191}}{% debug %}${7*191}#{7*191}<%= 7*191 %>{{ settings.SECRET_KEY }}",
+    "templates": "{{7919*104729}}{% debug %}${7919*104729}#{7919*104729}<%= 7919*104729 %>{{ settings.SECRET_KEY }}",
     "huge": "长" * 60_000,
     "control": "a\x01b\x08c\x0bd\x0ce\x1bf\x7fg\x85h",
     "bidi": "合同\u202etxt.exe\u202c\u2066\u2069\u200f\u200b\ufeff",
@@ -34,4 +34,4 @@ def body(values: dict[str, str]) -> bytes:
 
 def harmless(page: str) -> bool:
     """Whether nothing in a page is what somebody typed as markup, and no template was run."""
-    return not any(mark in page for mark in MARKS) and "1337" not in page
+    return not any(mark in page for mark in MARKS) and "829348951" not in page
