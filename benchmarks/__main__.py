@@ -31,7 +31,7 @@ PARTS: dict[str, Measure] = {
     "corpus": lambda folder, installed, quick: corpus.run(folder / "corpus", 80 if quick else 4000),
     "law": lambda folder, installed, quick: law.run(*((2_000, 3) if quick else (100_000, 9)), installed),
     "search": lambda folder, installed, quick: search.run(folder, *((2_000, 2) if quick else (100_000, 7))),
-    "requests": lambda folder, installed, quick: requests.run(folder, *((400, 1) if quick else (100_000, 6))),
+    "requests": lambda folder, installed, quick: requests.run(folder, *((8_000, 1) if quick else (100_000, 6))),
     "site": lambda folder, installed, quick: site.run(folder, 1 if quick else 15),
 }
 
