@@ -194,10 +194,10 @@ HOSTILE = {
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_texts_end_soon(kind: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with suppress(Unreadable):
         read_text(HOSTILE[kind])
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 8
 
 
 marks = st.sampled_from(["\t", "|", "  ", "\n", "　", "0", "12", "规章", "**", "#", "\f", "---", "一、"])
