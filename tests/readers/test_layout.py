@@ -51,6 +51,6 @@ def test_a_drawing_of_many_lines_costs_little() -> None:
     lines += [Segment(x, y, x, y + 40) for x, y in zip(places[2::4], places[3::4], strict=True)]
     boxes = [Box(x, y, x + 9, y + 9) for x, y in zip(places[::4], places[1::4], strict=True)]
     text = write("字" * 40, 20, 300, 12)
-    start = time.perf_counter()
+    start = time.process_time()
     assemble([LayoutPage(1, 600, 600, text, lines, boxes)])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
