@@ -161,3 +161,11 @@ def test_words_are_looked_for_in_the_index_that_holds_them(cases: dict[str, Info
     plan = found.values("pk").order_by().explain()
     # PostgreSQL reads the table.
     assert (f"USING COVERING INDEX {word_index.NAME}" in plan) == (connection.vendor == "sqlite")
+
+
+def test_a_page_after_the_last_says_how_many_there_are(cases: dict[str, InfoRequest], login: Login) -> None:
+    office = login(Role.DISCLOSURE_OFFICE)
+    first = office.get(URL, {"list": "all"}).context["page"]
+    for number in ("2", "60", "99999"):
+        page = office.get(URL, {"list": "all", "p": number}).context["page"]
+        assert (page.rows, page.more, page.counted) == ([], False, first.counted)

@@ -187,7 +187,7 @@ def page_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, o
     if first + PAGE <= COUNTED:
         count, found = len(found), found[first : first + PAGE + 1]
     else:
-        count = min(COUNTED + 1, first + len(found))
+        count = COUNTED + 1 if found else rows[: COUNTED + 1].count()  # a page after the last says how many there are
     here = InfoRequest.objects.filter(pk__in=found[:PAGE]).order_by(*_order(scope, asked))
     return Page(list(_read(here)) if found else [], number, len(found) > PAGE, count)
 
