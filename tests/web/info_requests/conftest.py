@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +18,8 @@ from gongkai_web.info_requests.actions.steps import lock, take
 from gongkai_web.info_requests.models import InfoRequest, Step
 from gongkai_web.organisations.models import Agency
 from tests.web.conftest import World
+from tests.web.mail_server import Server, imap_server
+from tests.web.servers import NotInstalled
 
 BY = Actor(account="ceshi", name="测试经办")
 PERSON = {
@@ -70,3 +73,13 @@ class TestDesk:
 def desk(world: World) -> TestDesk:
     """The desk of the bureau."""
     return TestDesk(world.bureau)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A real IMAP server."""
+    try:
+        with imap_server() as started:
+            yield started
+    except NotInstalled as error:
+        pytest.skip(str(error))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -31,19 +30,9 @@ from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.home import collect
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import BY, PERSON, TestDesk
-from tests.web.mail_server import Server, imap_server
-from tests.web.servers import NotInstalled
+from tests.web.mail_server import Server
 
 NOW = datetime(2026, 1, 2, 3, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    try:
-        with imap_server() as started:
-            yield started
-    except NotInstalled as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from unittest import mock
@@ -29,19 +28,9 @@ from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.home import collect
 from tests.web.conftest import BY, World
 from tests.web.info_requests.test_mail import letter
-from tests.web.mail_server import Server, imap_server
-from tests.web.servers import NotInstalled
+from tests.web.mail_server import Server
 
 PASSWORD = "ceshi-123"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    try:
-        with imap_server() as started:
-            yield started
-    except NotInstalled as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture(autouse=True)
