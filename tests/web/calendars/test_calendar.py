@@ -185,7 +185,6 @@ def test_a_notice_of_the_past_says_whether_the_package_has_it_now() -> None:
     assert next(one for one in years(date(YEAR - 1, 11, 10)) if one.row == row).repeats
 
 
-@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_leave_one_in_force() -> None:
     from concurrent.futures import ThreadPoolExecutor

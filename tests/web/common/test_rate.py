@@ -75,7 +75,6 @@ def test_in_redis(db: None, redis: None, monkeypatch: pytest.MonkeyPatch) -> Non
     assert hit("short", "a", limit=1, seconds=1).allowed
 
 
-@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_none_is_lost_when_many_come_at_once() -> None:
     seen: list[int] = []

@@ -144,7 +144,6 @@ def _at_once(*calls: Callable[[], object]) -> list[str]:
     return said
 
 
-@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("first", "second"), [(Role.AUDITOR, Role.SECURITY_ADMINISTRATOR), (Role.AUDITOR, Role.HANDLER)]
@@ -160,7 +159,6 @@ def test_two_grants_at_once_leave_one(first: Role, second: Role) -> None:
         assert Membership.objects.current().filter(user=user).count() == 1
 
 
-@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_moves_at_once_close_no_circle() -> None:
     world = make_world()
