@@ -19,9 +19,7 @@ def doors() -> dict[str, dict[str, str]]:
     from gongkai_web.portal.apply import grants
 
     client = Client()
-    client.force_login(
-        User.objects.get(username="bench-office"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(User.objects.get(username="bench-office"), backend="gongkai_web.accounts.backend.AccountBackend")
     staff = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     mine = InfoRequest.objects.filter(agency__code="BENCH-00")
     open_one = mine.filter(is_open=True).order_by("arrived_on").last()

@@ -160,6 +160,8 @@ def settings_page() -> Iterator[str]:
         "",
         "- 什么都不设也能运行：数据库是数据文件夹里的 SQLite，缓存在内存里，文件在数据文件夹里，只需要 Python。",
         "- `DATABASE_URL` 按 libpq 的写法，可以写多个主机、`sslmode` 等；口令里的特殊字符写作 % 加十六进制。",
+        "- PostgreSQL 为每个连接保留常用语句；前面有 PgBouncer 一类按事务分配连接的连接池时，设 `DATABASE_POOLER=1`，",
+        "  不保留语句。",
         "- SQLite 用 WAL，每次提交都等数据写到磁盘（`synchronous=FULL`）：收到的申请不能因为断电而丢失。",
         "- `REDIS_URL` 指向的 Redis 要有口令、不对外开放：能写队列的人就能让网站执行程序。",
         "- `STORAGE_URL` 的密钥可以写在地址里，也可以用 `AWS_ACCESS_KEY_ID` 和 `AWS_SECRET_ACCESS_KEY`。",

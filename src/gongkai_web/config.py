@@ -78,6 +78,7 @@ SETTINGS: tuple[Setting, ...] = (
         "不设则用数据文件夹里的 SQLite",
         secret=True,
     ),
+    Setting("DATABASE_POOLER", kind.flag, False, "PostgreSQL 前面有按事务分配连接的连接池（PgBouncer 等）"),
     Setting(
         "REDIS_URL",
         kind.url("redis", "rediss", "unix", host=False),

@@ -23,9 +23,10 @@ class ConfigError(ValueError):
     """A setting that cannot be used; the message names it, in Chinese."""
 
 
-def database(url: str, home: Path) -> dict[str, Any]:
+def database(url: str, home: Path, *, pooled: bool = False) -> dict[str, Any]:
     """Django's description of the database: SQLite in WAL mode in ``home``, or PostgreSQL by its URL.
 
+    ``pooled`` says that a pooler gives each transaction another connection, so that the server can keep no statements.
     Raises ConfigError for another kind.
     """
     if not url:
@@ -54,14 +55,15 @@ def database(url: str, home: Path) -> dict[str, Any]:
     if not name:
         raise ConfigError("环境变量DATABASE_URL不能用：没有写库名")
     found = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "gongkai_web.common.postgresql",
         "NAME": str(name),
         **{key.upper(): str(asked.pop(key, "") or "") for key in ("user", "password", "host", "port")},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
     # A server that does not answer must not hold a page for the two minutes of TCP.
-    return found | {"OPTIONS": {"connect_timeout": 5} | asked}
+    kept = {} if pooled else {"prepare_threshold": 5}
+    return found | {"OPTIONS": {"connect_timeout": 5} | kept | asked}
 
 
 def caches(redis_url: str) -> dict[str, Any]:

@@ -166,7 +166,7 @@ LOGGING = {
 
 # Where things are kept
 
-DATABASES = {"default": config.database(_env["DATABASE_URL"], HOME)}
+DATABASES = {"default": config.database(_env["DATABASE_URL"], HOME, pooled=_env["DATABASE_POOLER"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = config.caches(_env["REDIS_URL"])
 TASKS = config.tasks(_env["REDIS_URL"])
@@ -198,7 +198,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "gongkai_web.organisations.backend.MembershipBackend",  # before Django's own, which asks two tables in vain
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "gongkai_web.accounts.backend.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"gongkai_web.accounts.passwords.{rule}"}
@@ -207,9 +207,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
-SESSION_ENGINE = (
-    "django.contrib.sessions.backends.cached_db" if _env["REDIS_URL"] else "django.contrib.sessions.backends.db"
-)
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if _env["REDIS_URL"] else "gongkai_web.accounts.sessions"
 SESSION_COOKIE_AGE = int(GONGKAI_SESSION.total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

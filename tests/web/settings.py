@@ -12,7 +12,7 @@ os.environ["GONGKAI_HOSTS"] = "localhost,127.0.0.1,testserver"
 from gongkai_web.settings import *  # noqa: E402, F403
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    # A file as in life, so that each thread of the server has a connection of its own; but nothing need outlive the run.
+    # A file as in life, so that each thread of a server has a connection of its own; nothing need outlive the run.
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(_home.name, "test.sqlite3")}  # noqa: F405, PTH118
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -126,7 +126,7 @@ def test_sqlite_as_shipped() -> None:
 def test_postgresql(url: str, host: str, port: str, name: str, password: str) -> None:
     config.read({"DATABASE_URL": url})
     told = config.database(url, HOME)
-    assert told["ENGINE"] == "django.db.backends.postgresql"
+    assert told["ENGINE"] == "gongkai_web.common.postgresql"
     assert (told["HOST"], told["PORT"], told["NAME"], told["USER"], told["PASSWORD"]) == (
         host,
         port,
@@ -134,12 +134,13 @@ def test_postgresql(url: str, host: str, port: str, name: str, password: str) ->
         "u",
         password,
     )
-    assert told["OPTIONS"] == {"connect_timeout": 5}
+    assert told["OPTIONS"] == {"connect_timeout": 5, "prepare_threshold": 5}
+    assert config.database(url, HOME, pooled=True)["OPTIONS"] == {"connect_timeout": 5}
 
 
 def test_postgresql_takes_what_libpq_knows() -> None:
     told = config.database("postgresql://u@h/gk?sslmode=verify-full&connect_timeout=2", HOME)
-    assert told["OPTIONS"] == {"connect_timeout": "2", "sslmode": "verify-full"}
+    assert told["OPTIONS"] == {"connect_timeout": "2", "sslmode": "verify-full", "prepare_threshold": 5}
 
 
 @pytest.mark.parametrize("url", ["postgresql://u:p@h:5432", "postgresql://u:p@h:x/gk?nonsense", "postgresql://h/%zz"])

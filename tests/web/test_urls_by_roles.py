@@ -80,7 +80,7 @@ class People:
 
     def _enter(self, who: str) -> Client:
         client = Client(raise_request_exception=False)
-        client.force_login(self.world.person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(self.world.person(who), backend="gongkai_web.accounts.backend.AccountBackend")
         return client
 
     @property

@@ -6,53 +6,115 @@ For what every page asks: Django takes ten times as long to put a small query to
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache, wraps
-from typing import Any
+from typing import Any, NewType
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.query import ModelIterable
 
-__all__ = ["counted", "prepared"]
+__all__ = ["PutTogether", "Text", "blank", "counted", "prepared"]
 
+Text = NewType("Text", str)
+"""Annotates a parameter of ``prepared`` that is filled in each time."""
 _FIRST_ID = -1_000_001
 _FIRST_DAY = date(1, 1, 1)
 _KEPT = 256
+_FILLED = ("int", "date", "Text")
 
 
-def _blank(kind: str, place: int) -> int | date:
-    """A value that no row has, to be found again among the parameters."""
-    return _FIRST_DAY + timedelta(place) if kind == "date" else _FIRST_ID - place
+def blank(kind: str, place: int) -> int | date | str:
+    """What stands for a value of the kind ``int``, ``date`` or ``Text`` in a query that is kept: no row has it."""
+    if kind == "date":
+        return _FIRST_DAY + timedelta(place)
+    return _FIRST_ID - place if kind == "int" else f"\x1a{place}"
 
 
-def prepared(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[Any, ...]]]:
-    """Makes of a function that gives a ``values_list`` one that gives its rows, as the database has them.
+class PutTogether:
+    """A query as the database is given it, with blanks (``blank``) where each time other values stand.
 
-    Parameters annotated ``int`` or ``date`` are filled in each time; the others must be hashable, and for each of their
-    values a query is kept. A filled-in value is compared with a column and nothing else: the query must not hang on it.
+    A value is compared with a column and nothing else: the query must not hang on it. PostgreSQL keeps the statement,
+    and plans it once (``common/postgresql``). Objects come with what ``select_related`` and ``only`` say;
+    ``prefetch_related`` is not known here.
+    """
+
+    def __init__(self, rows: QuerySet[Any], blanks: Mapping[str, int | date | str]) -> None:
+        self._of_model = issubclass(rows._iterable_class, ModelIterable)
+        self._compiler = rows.query.get_compiler(connection=connection)
+        sql, params = self._compiler.as_sql()
+        names: dict[Any, str] = {one: name for name, one in blanks.items()}
+        # SQLite is given days as text.
+        names |= {one.isoformat(): name for one, name in names.items() if isinstance(one, date)}
+        told = [names.get(one) if type(one) in (int, date, str) else None for one in params]
+        self._kept = getattr(connection, "keeps_statements", False)
+        if self._kept:
+            from gongkai_web.common.postgresql.base import Place  # needs psycopg
+
+            order = list(dict.fromkeys(name for name in told if name))
+            places = [Place(order.index(name) + 1) if name else one for name, one in zip(told, params, strict=True)]
+            self._sql = connection.with_places(sql, places)
+            self._params: list[tuple[str | None, Any]] = [(name, None) for name in order]
+        else:
+            self._sql, self._params = sql, list(zip(told, params, strict=True))
+        columns = [one for one, *_ in self._compiler.select] if self._of_model else []
+        self._converters = self._compiler.get_converters(columns)
+
+    def ask(self, values: Mapping[str, Any]) -> list[Any]:
+        """The rows: objects of the model; of a ``values_list`` tuples, as the database has them."""
+        days_as_text = connection.vendor == "sqlite"
+        params = []
+        for name, one in self._params:
+            value = one if name is None else values[name]
+            if days_as_text and isinstance(value, date):
+                value = value.isoformat()
+            params.append(value)
+        with connection.kept_cursor() if self._kept else connection.cursor() as cursor:
+            cursor.execute(self._sql, params)
+            rows = cursor.fetchall()
+        return list(ModelIterable(_Answered(self._compiler, self._converters, rows))) if self._of_model else rows
+
+
+class _Answered:
+    """What Django makes objects of, a query set and its compiler, for rows that have been read already."""
+
+    db = "default"
+    _known_related_objects: Mapping[Any, Any] = {}
+
+    def __init__(self, compiler: Any, converters: Any, rows: list[tuple[Any, ...]]) -> None:
+        self.query = self
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map = compiler.annotation_col_map
+        self._compiler, self._converters, self._rows = compiler, converters, rows
+
+    def get_compiler(self, using: str) -> _Answered:
+        return self
+
+    def execute_sql(self, **_: Any) -> list[tuple[Any, ...]]:
+        return self._rows
+
+    def results_iter(self, results: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+        return self._compiler.apply_converters(results, self._converters) if self._converters else iter(results)
+
+
+def prepared(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
+    """Makes of a function that gives a query one that gives its rows (``PutTogether.ask``).
+
+    Parameters annotated ``int``, ``date`` or ``Text`` are filled in each time; the others must be hashable, and for
+    each of their values a query is kept.
     """
     kinds = {name: str(one.annotation) for name, one in inspect.signature(build).parameters.items()}
-    blanks = {name: _blank(kind, at) for at, (name, kind) in enumerate(kinds.items()) if kind in ("int", "date")}
+    blanks = {name: blank(kind, at) for at, (name, kind) in enumerate(kinds.items()) if kind in _FILLED}
 
     @lru_cache(maxsize=_KEPT)
-    def put_together(vendor: str, others: tuple[tuple[str, Hashable], ...]) -> tuple[str, tuple[Any, ...]]:
-        sql, params = build(**blanks, **dict(others)).query.get_compiler(connection=connection).as_sql()
-        return sql, tuple(params)
+    def put_together(vendor: str, others: tuple[tuple[str, Hashable], ...]) -> PutTogether:
+        return PutTogether(build(**blanks, **dict(others)), blanks)
 
     @wraps(build)
-    def ask(**given: Any) -> list[tuple[Any, ...]]:
+    def ask(**given: Any) -> list[Any]:
         others = tuple((name, given[name]) for name in kinds if name not in blanks)
-        sql, params = put_together(connection.vendor, others)
-        values: dict[Any, Any] = {}
-        for name, blank in blanks.items():
-            value = given[name]
-            values[blank] = value
-            if isinstance(blank, date):
-                values[blank.isoformat()] = value.isoformat()  # as SQLite is given it
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [values.get(one, one) if isinstance(one, int | str | date) else one for one in params])
-            return cursor.fetchall()
+        return put_together(connection.vendor, others).ask(given)
 
     return ask
 

@@ -24,6 +24,9 @@ class Scope:
 
     held: dict[Role, frozenset[int]] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self.held.items()))
+
     @classmethod
     def of(cls, user: object) -> Scope:
         """The scope of a person; an empty one for the public and for a locked account."""

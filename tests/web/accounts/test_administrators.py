@@ -134,7 +134,7 @@ def enter(settings: object) -> Callable[[User], Client]:
     def client(user: User) -> Client:
         settings.GONGKAI_SECOND_FACTOR = "nobody"  # type: ignore[attr-defined]
         one = Client()
-        one.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        one.force_login(user, backend="gongkai_web.accounts.backend.AccountBackend")
         return one
 
     return client

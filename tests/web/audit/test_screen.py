@@ -25,7 +25,7 @@ def enter(world: World, settings):
 
     def made(who: Role | str) -> Client:
         client = Client()
-        client.force_login(world.person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(world.person(who), backend="gongkai_web.accounts.backend.AccountBackend")
         return client
 
     return made

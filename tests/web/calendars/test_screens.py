@@ -26,7 +26,7 @@ SENTENCES = (
 
 def _client(world: World, role: Role | str) -> Client:
     client = Client()
-    client.force_login(world.person(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(role), backend="gongkai_web.accounts.backend.AccountBackend")
     return client
 
 

@@ -22,7 +22,7 @@ def body(response) -> bytes:
 
 def as_person(user) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="gongkai_web.accounts.backend.AccountBackend")
     return client
 
 

@@ -153,7 +153,7 @@ def test_who_may(case: InfoRequest, world: World, settings: Any) -> None:
 
     def ask(who: Role | str, address: str = url) -> Any:
         client = Client()
-        client.force_login(world.person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(world.person(who), backend="gongkai_web.accounts.backend.AccountBackend")
         return client.post(address)
 
     answer = ask(Role.REGISTRAR)
@@ -164,7 +164,7 @@ def test_who_may(case: InfoRequest, world: World, settings: Any) -> None:
     assert ask("other").status_code in (403, 404)
     assert ask(Role.REGISTRAR, url.replace("/zip/", "/exe/")).status_code == 404
     client = Client()
-    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(Role.REGISTRAR), backend="gongkai_web.accounts.backend.AccountBackend")
     assert client.get(url).status_code == 405
     assert "导出为压缩包" in client.get(case.get_absolute_url()).content.decode()
 
@@ -176,7 +176,7 @@ def test_a_large_file_is_long_work(
     settings.GONGKAI_SECOND_FACTOR = "nobody"
     monkeypatch.setattr("gongkai_web.info_requests.screens.archive.SMALL", 10)
     client = Client()
-    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(Role.REGISTRAR), backend="gongkai_web.accounts.backend.AccountBackend")
     for form in ("zip", "pdf"):
         with django_capture_on_commit_callbacks(execute=True):
             answer = client.post(f"/staff/requests/{case.public_id}/export/{form}/")

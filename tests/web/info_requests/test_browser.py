@@ -48,7 +48,7 @@ class Desk:
         if role not in self.pages:
             client, name = Client(), site_settings.SESSION_COOKIE_NAME
             client.force_login(
-                self.world.person(role), backend="allauth.account.auth_backends.AuthenticationBackend"
+                self.world.person(role), backend="gongkai_web.accounts.backend.AccountBackend"
             )  # fmt: skip
             context = self.browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
             context.set_default_timeout(SECONDS)

@@ -39,7 +39,7 @@ def everybody(world: World, settings: Any) -> Client:
     for role in (Role.REGISTRAR, Role.HANDLER, Role.SECRECY_REVIEWER, Role.LEGAL_REVIEWER, Role.LEADER):
         grant(person, role, world.bureau, by=BY)
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="gongkai_web.accounts.backend.AccountBackend")
     return client
 
 

@@ -183,7 +183,7 @@ def test_hostile_mail_is_kept_and_shown(desk: TestDesk, world: World, name: str)
     with default_storage.open(item.raw.name) as file:
         assert file.read() == HOSTILE[name]
     client = Client()
-    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(Role.REGISTRAR), backend="gongkai_web.accounts.backend.AccountBackend")
     shown = client.get(f"/staff/mail/{item.pk}/")
     assert shown.status_code == 200
     assert "<script>alert" not in shown.content.decode()
@@ -284,7 +284,7 @@ def test_the_form_is_filled_in_from_the_message(desk: TestDesk, world: World) ->
     data = letter("回复：Re: 申请公开补助名单", "甲" * 6000, **files)
     item, _ = store(desk.agency, io.BytesIO(data), received_at=NOW)
     client = Client()
-    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(Role.REGISTRAR), backend="gongkai_web.accounts.backend.AccountBackend")
     before = Event.objects.filter(verb="mail.open").count()
     shown = client.get(f"/staff/requests/register/?mail={item.pk}")
     assert Event.objects.filter(verb="mail.open").count() == before + 1
@@ -312,7 +312,7 @@ def test_the_form_is_filled_in_from_the_message(desk: TestDesk, world: World) ->
 
 def test_a_message_that_is_dealt_with_or_lost(desk: TestDesk, world: World) -> None:
     client = Client()
-    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(Role.REGISTRAR), backend="gongkai_web.accounts.backend.AccountBackend")
     item, _ = store(desk.agency, io.BytesIO(letter(申请_txt="申请书".encode())), received_at=NOW)
     url = f"/staff/requests/register/?mail={item.pk}"
     default_storage.delete(item.raw.name)
@@ -330,7 +330,7 @@ def test_a_message_that_is_dealt_with_or_lost(desk: TestDesk, world: World) -> N
 
 def test_two_register_the_same_message(desk: TestDesk, world: World) -> None:
     client = Client()
-    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(Role.REGISTRAR), backend="gongkai_web.accounts.backend.AccountBackend")
     item, _ = store(desk.agency, io.BytesIO(letter()), received_at=NOW)
 
     def quicker(found: MailItem, *args: Any, **kwargs: Any) -> Any:
@@ -346,7 +346,7 @@ def test_two_register_the_same_message(desk: TestDesk, world: World) -> None:
 def test_the_registrar(desk: TestDesk, world: World) -> None:
     item, _ = store(desk.agency, io.BytesIO(letter(申请_txt="申请书".encode())), received_at=NOW)
     client = Client()
-    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(Role.REGISTRAR), backend="gongkai_web.accounts.backend.AccountBackend")
     answer, url = registered(client, item)
     request = InfoRequest.objects.get()
     assert request.number in answer.content.decode()
@@ -378,7 +378,7 @@ def test_others_do_not_see_it(desk: TestDesk, world: World) -> None:
     item, _ = store(desk.agency, io.BytesIO(letter()), received_at=NOW)
     for who in ("other", Role.HANDLER, Role.SUPERVISOR, "citizen"):
         client = Client()
-        client.force_login(world.person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(world.person(who), backend="gongkai_web.accounts.backend.AccountBackend")
         for address in ("", "original/", "register/", "into_case/", "aside/"):
             assert client.get(f"/staff/mail/{item.pk}/{address}").status_code in (403, 404), (who, address)
 

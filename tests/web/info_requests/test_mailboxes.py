@@ -54,7 +54,7 @@ def box(server: Server, agency: Agency, user: str, **changed: Any) -> Mailbox:
 
 def enter(world: World, who: Role | str) -> Client:
     client = Client()
-    client.force_login(world.person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(who), backend="gongkai_web.accounts.backend.AccountBackend")
     return client
 
 

@@ -28,7 +28,7 @@ def registrar(world: World, settings: Any) -> Client:
     """At the bureau's desk."""
     settings.GONGKAI_SECOND_FACTOR = "nobody"
     client = Client()
-    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(Role.REGISTRAR), backend="gongkai_web.accounts.backend.AccountBackend")
     return client
 
 
@@ -85,7 +85,5 @@ def test_the_desk_sees_how_many_applications_were_spared(world: World, settings:
     row, _ = begin(world.bureau)
     end_by_offer(row)
     client = Client()
-    client.force_login(
-        world.person(Role.DISCLOSURE_OFFICE), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(world.person(Role.DISCLOSURE_OFFICE), backend="gongkai_web.accounts.backend.AccountBackend")
     assert "不再申请1份" in client.get("/staff/").content.decode()

@@ -29,9 +29,7 @@ def office(world: World, settings: Any) -> Client:
     """Somebody of the disclosure office."""
     settings.GONGKAI_SECOND_FACTOR = "nobody"
     client = Client()
-    client.force_login(
-        world.person(Role.DISCLOSURE_OFFICE), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(world.person(Role.DISCLOSURE_OFFICE), backend="gongkai_web.accounts.backend.AccountBackend")
     return client
 
 

@@ -86,7 +86,7 @@ class Site:
             content = ContentFile(data, name=name)
             paper = add_paper(row, content, kind=PaperKind.INFORMATION, title="补助审查材料", by=BY)
         client = Client()
-        client.force_login(world.person(Role.HANDLER), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(world.person(Role.HANDLER), backend="gongkai_web.accounts.backend.AccountBackend")
         self.base = f"{case.get_absolute_url()}redaction/{paper.pk}/"
         client.post(f"{self.base}begin/")
         self.cookie = client.cookies[site_settings.SESSION_COOKIE_NAME].value

@@ -45,7 +45,7 @@ def put(case: InfoRequest, data: bytes, name: str) -> Paper:
 
 def enter(world: World, role: Role) -> Client:
     client = Client()
-    client.force_login(world.person(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(role), backend="gongkai_web.accounts.backend.AccountBackend")
     return client
 
 

@@ -31,7 +31,7 @@ TYPED = {
 def registrar(world: World) -> Client:
     """The registrar's browser."""
     client = Client()
-    client.force_login(world.person(Role.REGISTRAR), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(Role.REGISTRAR), backend="gongkai_web.accounts.backend.AccountBackend")
     return client
 
 

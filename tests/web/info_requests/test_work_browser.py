@@ -104,7 +104,7 @@ def test_the_pages_of_the_work(
         grant(officer, role, world.bureau, by=BY)
     paths = _paths(_cases(world))
     client = Client()
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer, backend="gongkai_web.accounts.backend.AccountBackend")
     cookie = client.cookies[site_settings.SESSION_COOKIE_NAME].value
     said: list[Any] = []
     for width in (390, 1440):

@@ -26,7 +26,7 @@ def test_ones_own_messages(browser: Browser, live_server: LiveServer, transactio
     citizen = make_world().person("citizen")
     [row] = tell(citizen, "import.finished", {"file": "机构.xlsx", "done": 3, "failed": 1}, by=BY)
     client = Client()
-    client.force_login(citizen, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(citizen, backend="gongkai_web.accounts.backend.AccountBackend")
     cookie = client.cookies[site_settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(viewport={"width": width, "height": 900})
     context.add_cookies([{"name": site_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])

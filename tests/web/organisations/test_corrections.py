@@ -176,9 +176,7 @@ def test_the_page_tells_first_and_keeps_the_mistake_in_sight(world: World, clien
     rename_agency(world.bureau, name=NEW, on=LATER, basis=PAPER, by=BY)
     change = _last(world.bureau)
     address = f"/staff/agency-changes/{change.pk}/correct/"
-    client.force_login(
-        world.person(Role.SYSTEM_ADMINISTRATOR), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(world.person(Role.SYSTEM_ADMINISTRATOR), backend="gongkai_web.accounts.backend.AccountBackend")
     assert f'href="{address}"' in client.get(f"/staff/agencies/inspect/{world.bureau.pk}/").content.decode()
     page = client.post(address, {"what": "details", "why": WHY}).content.decode()
     assert "请填写正确的日期" in page

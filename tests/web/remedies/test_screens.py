@@ -33,7 +33,7 @@ def office(world: World, settings: Any) -> Client:
 
 def client_of(world: World, who: Role | str) -> Client:
     client = Client()
-    client.force_login(world.person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.person(who), backend="gongkai_web.accounts.backend.AccountBackend")
     return client
 
 

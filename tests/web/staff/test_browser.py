@@ -34,7 +34,7 @@ class Office:
 
     def __init__(self, browser: Browser, url: str, world: World, who: Role | str) -> None:
         client = Client()
-        client.force_login(world.person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(world.person(who), backend="gongkai_web.accounts.backend.AccountBackend")
         cookie = client.cookies[site_settings.SESSION_COOKIE_NAME].value
         self.client = client
         self.url, self.troubles = url, []  # type: ignore[var-annotated]

@@ -12,12 +12,13 @@ from gongkai_web.accounts.models import User
 from gongkai_web.accounts.rights import RIGHTS, Right
 from gongkai_web.audit.actions import record
 from gongkai_web.common.actor import Actor
+from gongkai_web.common.prepared import prepared
 from gongkai_web.info_requests.actions.case import touch_case
 from gongkai_web.info_requests.actions.steps import on_request, take
 from gongkai_web.info_requests.models import InfoRequest, Step
 from gongkai_web.notify.actions import tell
 
-__all__ = ["assign", "change_handler", "handlers_of"]
+__all__ = ["assign", "change_handler", "handler_names", "handlers_of"]
 
 
 def handlers_of(agency_id: int) -> QuerySet[User]:
@@ -26,6 +27,12 @@ def handlers_of(agency_id: int) -> QuerySet[User]:
         is_active=True, is_officer=True, memberships__agency=agency_id, memberships__ended_at__isnull=True,
         memberships__role__in=RIGHTS[Right.SEE_REQUESTS],
     ).distinct().order_by("name", "pk")  # fmt: skip
+
+
+@prepared
+def handler_names(agency_id: int) -> QuerySet[User]:
+    """Id and name of each of them."""
+    return handlers_of(agency_id).values_list("pk", "name")
 
 
 def assign(  # noqa: PLR0913 - who gets it, and who gave it

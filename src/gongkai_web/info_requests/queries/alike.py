@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Q, When
 
+from gongkai_web.common.prepared import PutTogether, blank
 from gongkai_web.info_requests.models import InfoRequest
 
 __all__ = ["Alike", "alike_to", "kin_of"]
@@ -52,37 +52,37 @@ def kin_of(row: InfoRequest) -> list[InfoRequest]:
     who = tuple(tuple(sorted(one)) for one in _who(row))
     if row.pk is None and not who:
         return []
-    given: dict[Any, Any] = {
-        _AGENCY: row.agency_id, _SELF: row.pk, _WHOLE: row.split_from_id or 0, _LEADING: row.joined_to_id or 0,
-        **{f"?{name}": value for one in _who(row) for name, value in one.items()},
+    given = {
+        "agency": row.agency_id, "self": row.pk, "whole": row.split_from_id or 0, "leading": row.joined_to_id or 0,
+        **{name: value for one in _who(row) for name, value in one.items()},
     }  # fmt: skip
-    sql, params = _query(connection.vendor, who, row.pk is not None, row.practice, _SHOWN)
-    found = InfoRequest.objects.raw(sql, [given.get(one, one) for one in params])
+    found = _query(connection.vendor, who, row.pk is not None, row.practice, _SHOWN).ask(given)
     return sorted(found, key=lambda one: (one.arrived_on, one.pk), reverse=True)
 
 
-_AGENCY, _SELF, _WHOLE, _LEADING = -101, -102, -103, -104
-"""Stand in the query that is kept for the agency, the request, the one it was split off, the one it is handled with."""
+_KEYS = ("identity_number_index", "applicant_name_index", "phone_index")
+_BLANKS = {
+    **{name: blank("int", at) for at, name in enumerate(("agency", "self", "whole", "leading"))},
+    **{name: blank("Text", at) for at, name in enumerate(_KEYS)},
+}
 
 
 @cache
-def _query(
-    vendor: str, who: tuple[tuple[str, ...], ...], saved: bool, practice: bool, most: int
-) -> tuple[str, tuple[Any, ...]]:
-    """The query and its parameters, put together once for each way to know somebody: that takes longer than to run."""
-    wanted = [Q(agency=_AGENCY, practice=practice, **{name: f"?{name}" for name in one}) for one in who]
-    near = Q(split_from=_SELF) | Q(joined_to=_SELF) | Q(pk__in=[_WHOLE, _LEADING])
+def _query(vendor: str, who: tuple[tuple[str, ...], ...], saved: bool, practice: bool, most: int) -> PutTogether:
+    """The query for each way to know somebody."""
+    agency, itself, nearest = _BLANKS["agency"], _BLANKS["self"], [_BLANKS["whole"], _BLANKS["leading"]]
+    wanted = [Q(agency=agency, practice=practice, **{name: _BLANKS[name] for name in one}) for one in who]
+    near = Q(split_from=itself) | Q(joined_to=itself) | Q(pk__in=nearest)
     if saved:
-        wanted += [Q(split_from=_SELF), Q(joined_to=_SELF), Q(pk__in=[_WHOLE, _LEADING])]
+        wanted += [Q(split_from=itself), Q(joined_to=itself), Q(pk__in=nearest)]
     # Each way by its own index: of all in one condition SQLite makes a walk through the whole table.
     first, *others = (InfoRequest.objects.filter(one).order_by().values("pk") for one in wanted)
     rows = InfoRequest.objects.filter(pk__in=first.union(*others) if others else first)
     if saved:
-        rows = rows.exclude(pk=_SELF)
+        rows = rows.exclude(pk=itself)
         # Those that hang together first, however many others the applicant has.
         rows = rows.order_by(Case(When(near, then=0), default=1), "-arrived_on", "-pk")
-    sql, params = rows.only(*_READ)[:most].query.get_compiler(connection=connection).as_sql()
-    return sql, tuple(params)
+    return PutTogether(rows.only(*_READ)[:most], _BLANKS)
 
 
 def _who(row: InfoRequest) -> list[dict[str, str]]:

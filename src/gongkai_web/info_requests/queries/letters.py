@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from gongkai.law.outcomes import outcome
 from gongkai.law.procedure import NotAllowed
 from gongkai.law.procedure import step as rule_of
+from gongkai_web.common.prepared import prepared
 from gongkai_web.info_requests.letters.catalogue import spec
 from gongkai_web.info_requests.models import Decision, InfoRequest, Letter, Party, Step
 
@@ -72,8 +75,13 @@ def _codes(step: Step, decision: Decision | None) -> tuple[str, ...]:
     return tuple(code for code in named if code != "outcome")
 
 
+@prepared
+def _issued(request_id: int) -> QuerySet[Letter]:
+    found = Letter.objects.filter(request=request_id, party__isnull=True, issued_on__isnull=False)
+    return found.order_by("issued_on", "id")
+
+
 def letters_for_applicant(request: InfoRequest) -> list[Letter]:
     """Issued letters that are the applicant's to have: addressed to him, a reply only once it has been served."""
-    found = Letter.objects.filter(request=request, party=None).exclude(issued_on=None).order_by("issued_on", "id")
-    mine = [one for one in found if spec(one.code).to == "applicant"]
+    mine = [one for one in _issued(request_id=request.pk) if spec(one.code).to == "applicant"]
     return [one for one in mine if not spec(one.code).reply or one.code == "L19" or one.sent_on is not None]

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongkai.law import procedure
 from gongkai.law.calendar import Calendar
-from gongkai_web.accounts.roles import Role
-from gongkai_web.common.prepared import counted, prepared
+from gongkai_web.common.prepared import PutTogether, blank, counted, prepared
 from gongkai_web.info_requests.access import agencies_seen, roles_at
 from gongkai_web.info_requests.models import Absence, ExtensionProposal, InfoRequest, Opinion
 from gongkai_web.info_requests.queries.days import end_of
@@ -179,8 +181,8 @@ def page_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, o
     plain = not any(asked.get(name) for name in _NARROWING)
     if plain and first + PAGE <= COUNTED:
         until, name = end_of(today, asked.get("days") or 5, on), asked.get("list") or "open"
-        held, sort = _held(scope), asked.get("sort") or ""
-        found = [pk for (pk,) in _keys(user_id=user_id, today=today, until=until, held=held, name=name, sort=sort)]
+        sort = asked.get("sort") or ""
+        found = [pk for (pk,) in _keys(user_id=user_id, today=today, until=until, scope=scope, name=name, sort=sort)]
     else:
         rows = rows_of(scope, user_id, asked, today, on).values_list("pk", flat=True)
         found = list(rows[: COUNTED + 1] if first + PAGE <= COUNTED else rows[first : first + PAGE + 1])
@@ -188,28 +190,27 @@ def page_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, o
         count, found = len(found), found[first : first + PAGE + 1]
     else:
         count = COUNTED + 1 if found else rows[: COUNTED + 1].count()  # a page after the last says how many there are
-    here = InfoRequest.objects.filter(pk__in=found[:PAGE]).order_by(*_order(scope, asked))
-    return Page(list(_read(here)) if found else [], number, len(found) > PAGE, count)
+    here = found[:PAGE]
+    rows_here = _rows(connection.vendor, len(here)).ask(dict(zip(_BLANKS, here, strict=False))) if here else []
+    rows_here.sort(key=lambda row: here.index(row.pk))
+    return Page(rows_here, number, len(found) > PAGE, count)
 
 
-Held = frozenset[tuple[Role, frozenset[int]]]
+_BLANKS = {str(at): blank("int", at) for at in range(PAGE)}
 
 
-def _held(scope: Scope) -> Held:
-    """All that a scope says, to tell one from another."""
-    return frozenset(scope.held.items())
+@cache
+def _rows(vendor: str, count: int) -> PutTogether:
+    """With what a list shows and no more: of the sealed fields the name alone is opened."""
+    blanks = dict(islice(_BLANKS.items(), count))
+    rows = InfoRequest.objects.filter(pk__in=blanks.values()).order_by().select_related("agency", "handler")
+    return PutTogether(rows.only(*_SHOWN, "agency__name", "agency__short_name", "handler__name"), blanks)
 
 
 @prepared
-def _keys(user_id: int, today: date, until: date, held: Held, name: str, sort: str) -> QuerySet[Any]:
-    scope = Scope(dict(held))
+def _keys(user_id: int, today: date, until: date, scope: Scope, name: str, sort: str) -> QuerySet[Any]:
     rows = _narrowed(_seen(scope), name, scope, user_id, today, until)
     return rows.order_by(*_order(scope, {"list": name, "sort": sort})).values_list("pk")[: COUNTED + 1]
-
-
-def _read(rows: QuerySet[InfoRequest]) -> QuerySet[InfoRequest]:
-    """With what a list shows and no more: of the sealed fields the name alone is opened."""
-    return rows.select_related("agency", "handler").only(*_SHOWN, "agency__name", "agency__short_name", "handler__name")
 
 
 def counts(scope: Scope, user_id: int, today: date, on: Calendar) -> Counts:
@@ -217,13 +218,12 @@ def counts(scope: Scope, user_id: int, today: date, on: Calendar) -> Counts:
     if agencies_seen(scope) is None:
         return Counts(0, 0, 0, 0)  # none of it is the auditor's to do
     until = end_of(today, 5, on)
-    ((mine, for_me_, due, late),) = _counts(user_id=user_id, today=today, until=until, held=_held(scope))
+    ((mine, for_me_, due, late),) = _counts(user_id=user_id, today=today, until=until, scope=scope)
     return Counts(mine, for_me_, due, late)
 
 
 @prepared
-def _counts(user_id: int, today: date, until: date, held: Held) -> QuerySet[Any]:
-    scope = Scope(dict(held))
+def _counts(user_id: int, today: date, until: date, scope: Scope) -> QuerySet[Any]:
     return counted(
         _seen(scope).open(), mine=_mine(user_id, today), for_me=for_me(scope, user_id),
         due=Q(due_on__range=(today, until)), late=Q(due_on__lt=today),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.law.calendar import CalendarGap
@@ -17,6 +18,7 @@ from gongkai.law.notices import NoticeError
 from gongkai.law.outcomes import outcome
 from gongkai.law.procedure import states
 from gongkai_web.calendars.queries import calendar
+from gongkai_web.common.prepared import prepared
 from gongkai_web.info_requests.clock import clock_of
 from gongkai_web.info_requests.models import Desk, InfoRequest, Step
 
@@ -147,7 +149,7 @@ def _lines(clock: Clock | None) -> tuple[tuple[str, str], ...]:
 
 
 def _clock(request: InfoRequest, steps: list[Step], today: date) -> Clock | None:
-    desk = Desk.objects.filter(agency=request.agency_id).first() or Desk()
+    desk = getattr(request.agency, "desk", None) or Desk()
     try:
         return clock_of(request, calendar=calendar(), settings=desk.settings, on=today, steps=steps)
     except (EventError, CalendarGap, NoticeError):
@@ -164,9 +166,14 @@ def _who(request: InfoRequest, clock: Clock | None) -> str:
     return f"{request.agency.name}（{waits or states()[request.state].label}）"
 
 
+@prepared
+def _steps(request_id: int) -> QuerySet[Step]:
+    return Step.objects.filter(request=request_id).order_by("number")
+
+
 def progress(request: InfoRequest, today: date) -> Progress:
-    """Where it stands. Three queries."""
-    steps = list(request.steps.order_by("number"))
+    """Where it stands."""
+    steps = _steps(request_id=request.pk)
     standing = [step for step in steps if not step.is_struck]
     clock = _clock(request, steps, today)
     found = outcome(request.outcome).label if request.outcome and not request.is_open else ""
@@ -257,7 +264,7 @@ class Receipt:
 
 def receipt_facts(request: InfoRequest, contact: Iterable[tuple[str, str]] = ()) -> Receipt:
     """The receipt of a request, with the derivation of its days by the law."""
-    clock = _clock(request, list(request.steps.order_by("number")), timezone.localdate())
+    clock = _clock(request, _steps(request_id=request.pk), timezone.localdate())
     channel = CHANNELS[request.channel]
     return Receipt(
         number=request.number,

@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.db.models import F, Model, Value
 from django.db.models.functions import JSONObject
 
+from gongkai_web.common.prepared import PutTogether, blank
 from gongkai_web.info_requests.models import InfoRequest
 
 __all__ = ["read_together", "tables"]
@@ -27,15 +28,13 @@ def tables() -> dict[str, type[Model]]:
     return {one.related_model._meta.label_lower: one.related_model for one in found}
 
 
-_ANY = -1
-"""Stands for the case in the query that is kept."""
+_BLANK = {"request": blank("int", 0)}
 
 
 @cache
-def _query(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """The query and its parameters, put together once: that takes longer than to run it."""
+def _query(vendor: str) -> PutTogether:
     parts = [
-        model._base_manager.filter(request=_ANY)
+        model._base_manager.filter(**_BLANK)
         .order_by()
         .annotate(
             together_table=Value(label, output_field=models.CharField()),
@@ -44,19 +43,15 @@ def _query(vendor: str) -> tuple[str, tuple[Any, ...]]:
         .values_list("together_table", "together_row")
         for label, model in tables().items()
     ]
-    sql, params = parts[0].union(*parts[1:], all=True).query.get_compiler(connection=connection).as_sql()
-    return sql, tuple(params)
+    return PutTogether(parts[0].union(*parts[1:], all=True), _BLANK)
 
 
 def read_together(request_id: int) -> dict[type[Model], list[Any]]:
     """Model → its rows of a case by their ids; an empty list for a table that has none."""
-    sql, params = _query(connection.vendor)
     found: dict[type[Model], list[Any]] = {model: [] for model in tables().values()}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [request_id if one == _ANY else one for one in params])
-        for label, row in cursor.fetchall():
-            model = tables()[label]
-            found[model].append(_made(model, json.loads(row) if isinstance(row, str) else row))
+    for label, row in _query(connection.vendor).ask({"request": request_id}):
+        model = tables()[label]
+        found[model].append(_made(model, json.loads(row) if isinstance(row, str) else row))
     for rows in found.values():
         rows.sort(key=lambda one: one.pk)
     return found

@@ -25,7 +25,7 @@ from gongkai_web.accounts.rights import Right
 from gongkai_web.audit.actions import record
 from gongkai_web.common.masks import mask_name
 from gongkai_web.info_requests.access import agencies_seen
-from gongkai_web.info_requests.actions.handling import handlers_of
+from gongkai_web.info_requests.actions.handling import handler_names
 from gongkai_web.info_requests.kinds import CHANNEL_CHOICES, ApplicantKind
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.info_requests.queries.days import days_left, long_calendar
@@ -87,7 +87,7 @@ class ListForm(forms.Form):
         # Read once, to check the choice and to draw it.
         if seen is not None and len(seen) <= 1:
             del self.fields["agency"]
-            people = handlers_of(next(iter(seen), 0)).values_list("pk", "name")
+            people = handler_names(agency_id=next(iter(seen), 0))
             self.fields["handler"].choices = _choices(people, "不限")
         else:
             del self.fields["handler"]

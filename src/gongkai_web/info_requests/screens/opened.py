@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from gongkai.law.calendar import Calendar
 from gongkai.law.deadlines import Clock
 from gongkai_web.accounts.rights import Right
 from gongkai_web.calendars.queries import calendar
+from gongkai_web.common.prepared import Text, prepared
 from gongkai_web.files.models import StoredFile
 from gongkai_web.info_requests.access import roles_at, steps_open_to
 from gongkai_web.info_requests.clock import clock_of
@@ -139,8 +140,13 @@ class Case:
 
 def open_case(scope: Scope, public_id: str) -> Case:
     """The case for somebody who may see it. Raises Http404 for another agency's."""
-    found = InfoRequest.objects.seen_by(scope).select_related("agency", "agency__desk", "handler")
-    row = found.filter(public_id=public_id).first()
-    if row is None:
+    found = _row(public_id=public_id, scope=scope)
+    if not found:
         raise Http404
-    return Case(row, scope)
+    return Case(found[0], scope)
+
+
+@prepared
+def _row(public_id: Text, scope: Scope) -> QuerySet[InfoRequest]:
+    found = InfoRequest.objects.seen_by(scope).select_related("agency", "agency__desk", "handler")
+    return found.filter(public_id=public_id).order_by()

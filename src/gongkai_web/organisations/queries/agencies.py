@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from gongkai_web.common.prepared import prepared
 from gongkai_web.organisations.kinds import AgencyKind, AgencyLevel, AgencyState, ChangeKind
 from gongkai_web.organisations.models import Agency, AgencyChange, Below, Platform, Region
 
@@ -57,7 +58,12 @@ class RegionAgencies:
 
 def platform() -> Platform | None:
     """The platform with its region; None before the site is set up."""
-    return Platform.objects.select_related("region").first()
+    return next(iter(_platform()), None)
+
+
+@prepared
+def _platform() -> QuerySet[Platform]:
+    return Platform.objects.select_related("region").order_by("pk")[:1]
 
 
 def agency_by_code(code: str) -> Agency | None:

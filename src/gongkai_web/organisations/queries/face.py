@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from gongkai_web.common.prepared import prepared
 from gongkai_web.organisations.kinds import RuleGroup
 from gongkai_web.organisations.models import Agency, Guide, LeadingGroupMember, Reporter, Rule
 
@@ -52,7 +53,12 @@ def missing(guide: Guide) -> tuple[Missing, ...]:
 
 def current_guide(agency: Agency) -> Guide | None:
     """The version that the public reads; None before the first is published."""
-    return Guide.objects.published().filter(agency=agency).first()
+    return next(iter(_current_guide(agency_id=agency.pk)), None)
+
+
+@prepared
+def _current_guide(agency_id: int) -> QuerySet[Guide]:
+    return Guide.objects.published().filter(agency=agency_id).order_by("-number")[:1]
 
 
 def draft_guide(agency: Agency) -> Guide | None:

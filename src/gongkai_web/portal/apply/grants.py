@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from gongkai_web.common.prepared import Text, prepared
 from gongkai_web.info_requests.models import InfoRequest, Matter
 
 __all__ = ["COOKIE", "MINUTES", "grant", "granted", "take_back"]
@@ -28,10 +30,15 @@ def granted(request: HttpRequest) -> InfoRequest | Matter | None:
     """What the visitor may see; None for a note that is missing, too old or not ours."""
     told = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=MINUTES * 60)
     if told.startswith("r"):
-        return InfoRequest.objects.select_related("agency").filter(public_id=told[1:]).first()
+        return next(iter(_request(public_id=told[1:])), None)
     if told.startswith("m"):
         return Matter.objects.select_related("agency", "about").filter(public_id=told[1:]).first()
     return None
+
+
+@prepared
+def _request(public_id: Text) -> QuerySet[InfoRequest]:
+    return InfoRequest.objects.select_related("agency", "agency__desk").filter(public_id=public_id).order_by()
 
 
 def take_back(response: HttpResponse) -> None:

@@ -253,7 +253,7 @@ def test_purpose_is_never_asked(applicant: Applicant) -> None:
 
 
 def test_a_citizen_sees_his_own(applicant: Applicant, world: World) -> None:
-    applicant.client.force_login(world.person("citizen"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    applicant.client.force_login(world.person("citizen"), backend="gongkai_web.accounts.backend.AccountBackend")
     number, _ = applicant.sent()
     row = InfoRequest.objects.get()
     assert row.account == world.person("citizen")
@@ -263,7 +263,7 @@ def test_a_citizen_sees_his_own(applicant: Applicant, world: World) -> None:
     opened = applicant.client.post(f"/accounts/requests/{row.public_id}/", follow=True)
     assert number in opened.content.decode()
     other = Client()
-    other.force_login(world.person("other"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    other.force_login(world.person("other"), backend="gongkai_web.accounts.backend.AccountBackend")
     assert other.post(f"/accounts/requests/{row.public_id}/").status_code == 404
 
 

@@ -23,7 +23,7 @@ from gongkai_web.info_requests.actions.steps import Conflict, Repeated
 from gongkai_web.info_requests.actions.tracking import answer, find, open_to_applicant, withdraw
 from gongkai_web.info_requests.letters.kept import send_letter
 from gongkai_web.info_requests.models import InfoRequest, Matter
-from gongkai_web.info_requests.queries.given import letters_given, papers_given
+from gongkai_web.info_requests.queries.given import fees_asked, letters_given, papers_given
 from gongkai_web.info_requests.queries.progress import progress, range_of
 from gongkai_web.organisations.queries import current_guide
 from gongkai_web.portal.apply.acts import AnswerForm, TrackForm
@@ -101,7 +101,7 @@ def _case(request: HttpRequest, found: InfoRequest, *, status: int = 200, **cont
     return page(
         request, "case", title="办理进度", sent=found, told=progress(found, today), acts=open_to_applicant(found),
         letters=letters_given(found), papers=papers_given(found), range=range_of(found.agency_id, today),
-        fees=list(found.fees.prefetch_related("refunds")),
+        fees=fees_asked(found),
         contacts=guides.contacts(guide) if guide else [], today=today, minutes=MINUTES, status=status, **context,
     )  # fmt: skip
 
