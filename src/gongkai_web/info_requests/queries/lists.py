@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -22,7 +22,7 @@ from gongkai_web.common.prepared import PutTogether, blank, counted, prepared
 from gongkai_web.info_requests.access import agencies_seen, roles_at
 from gongkai_web.info_requests.models import Absence, ExtensionProposal, InfoRequest, Opinion
 from gongkai_web.info_requests.queries.days import end_of
-from gongkai_web.info_requests.queries.searching import searched
+from gongkai_web.info_requests.queries.searching import found_by, read, searched
 from gongkai_web.organisations.scope import Scope
 
 __all__ = ["COUNTED", "LISTS", "PAGE", "SORTS", "Counts", "Page", "counts", "page_of", "rows_of"]
@@ -62,8 +62,8 @@ _PLAIN = {
     "agency": "agency", "since": "arrived_on__gte", "until": "arrived_on__lte", "due_since": "due_on__gte",
     "due_until": "due_on__lte", "section": "section",
 }  # fmt: skip
-_NARROWING = (*_PLAIN, "stage", "q")
-"""What a list may be narrowed by, beside its name."""
+_FILTERS = (*_PLAIN, "stage")
+"""What a list may be narrowed by, beside its name and what is looked for."""
 _OF_APPLICANT = tuple(state.id for state in procedure.states().values() if state.who == procedure.roles()["applicant"])
 _ENDED = ("replied", "closed")
 
@@ -162,7 +162,7 @@ def rows_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, o
     if asked.get("stage"):
         rows = rows.filter(state__in=[s.id for s in procedure.states().values() if s.stage == asked["stage"]])
     if asked.get("q"):
-        rows = searched(rows, asked["q"], _seen(scope).order_by())
+        rows = searched(rows, asked["q"], _seen(scope).order_by(), agencies_seen(scope))
     return rows.order_by(*_order(scope, asked))
 
 
@@ -178,11 +178,12 @@ def _order(scope: Scope, asked: Mapping[str, Any]) -> tuple[Any, ...]:
 def page_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, on: Calendar, number: int) -> Page:
     """One page: a query for the keys of all that count, in their order, another for the rows of the page."""
     first = (number - 1) * PAGE
-    plain = not any(asked.get(name) for name in _NARROWING)
-    if plain and first + PAGE <= COUNTED:
-        until, name = end_of(today, asked.get("days") or 5, on), asked.get("list") or "open"
-        sort = asked.get("sort") or ""
-        found = [pk for (pk,) in _keys(user_id=user_id, today=today, until=until, scope=scope, name=name, sort=sort)]
+    plain = not any(asked.get(name) for name in _FILTERS)
+    values = read(asked["q"], agencies_seen(scope)) if plain and asked.get("q") else {}
+    if plain and (values or not asked.get("q")) and first + PAGE <= COUNTED:
+        until = end_of(today, asked.get("days") or 5, on)
+        query = _keys(connection.vendor, scope, asked.get("list") or "open", asked.get("sort") or "", tuple(values))
+        found = [pk for (pk,) in query.ask({"user": user_id, "today": today, "until": until, **values})]
     else:
         rows = rows_of(scope, user_id, asked, today, on).values_list("pk", flat=True)
         found = list(rows[: COUNTED + 1] if first + PAGE <= COUNTED else rows[first : first + PAGE + 1])
@@ -207,10 +208,16 @@ def _rows(vendor: str, count: int) -> PutTogether:
     return PutTogether(rows.only(*_SHOWN, "agency__name", "agency__short_name", "handler__name"), blanks)
 
 
-@prepared
-def _keys(user_id: int, today: date, until: date, scope: Scope, name: str, sort: str) -> QuerySet[Any]:
-    rows = _narrowed(_seen(scope), name, scope, user_id, today, until)
-    return rows.order_by(*_order(scope, {"list": name, "sort": sort})).values_list("pk")[: COUNTED + 1]
+@lru_cache(maxsize=256)
+def _keys(vendor: str, scope: Scope, name: str, sort: str, ways: tuple[str, ...]) -> PutTogether:
+    """The keys of a list, as far as they count; ``ways`` name what is looked for (``searching.read``)."""
+    blanks = {"user": blank("int", 0), "today": blank("date", 0), "until": blank("date", 1)}
+    values = {way: blank("Text", at) for at, way in enumerate(ways)}
+    rows = _narrowed(_seen(scope), name, scope, blanks["user"], blanks["today"], blanks["until"])
+    if values:
+        rows = rows.filter(pk__in=found_by(values, _seen(scope).order_by(), agencies_seen(scope)))
+    rows = rows.order_by(*_order(scope, {"list": name, "sort": sort}))
+    return PutTogether(rows.values_list("pk")[: COUNTED + 1], blanks | values)
 
 
 def counts(scope: Scope, user_id: int, today: date, on: Calendar) -> Counts:

@@ -7,37 +7,106 @@ requests of the agency, with everything that stands in them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from gongkai_web.info_requests.models import InfoRequest
+from gongkai_web.info_requests.word_index import holds, pairs_of, whole
 
-__all__ = ["searched"]
+__all__ = ["found_by", "read", "searched"]
 
 _OF_PERSON = re.compile(r"^(\+?\d[\d -]{6,19}|\d{17}X|[0-9A-Z]{18})$")
 """A phone, an identity, a credit code: looked up by its keyed hash alone, which goes by an index."""
 _NUMBER = re.compile(r"^(练习-)?[A-Z0-9][A-Z0-9-]*-\d{4}(-\d{0,9})?$")
 _NUMBER_AND_YEAR = re.compile(r"^(\d{4})-(\d{1,9})$")
 _MOST_WORDS = 6
+_MOST_AGENCIES = 20
+"""Of more the words are looked for in the table: who sees those is an auditor, and seldom in a hurry."""
+
+Agencies = frozenset[int] | None
+"""Whose requests somebody may see; None for all."""
 
 
-def searched(rows: QuerySet[InfoRequest], text: str, seen: QuerySet[InfoRequest]) -> QuerySet[InfoRequest]:
+class _Like(Func):
+    """A column against a pattern, which may be a blank of a query that is kept."""
+
+    arg_joiner = " LIKE "
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s ESCAPE '\\')")
+
+
+def searched(
+    rows: QuerySet[InfoRequest], text: str, seen: QuerySet[InfoRequest], agencies: Agencies
+) -> QuerySet[InfoRequest]:
     """Those of the rows that a number or its beginning names; else whose applicant has that name, identity or phone, as
     a whole; else whose text has all the words. ``seen`` is all that the person may see, without an order.
     """
-    text = " ".join(text.split())
+    text = _tidy(text)
     short = _NUMBER_AND_YEAR.match(text)
     if short:
         return rows.filter(year=int(short[1]), sequence=int(short[2]))
-    upper = text.upper()
-    if _NUMBER.match(upper):
+    if _NUMBER.match(text.upper()):
         return rows.filter(pk__in=_together(seen, *_of_number(text)))
+    return rows.filter(pk__in=found_by(read(text, agencies), seen, agencies))
+
+
+def read(text: str, agencies: Agencies) -> dict[str, Any]:
+    """What is looked for, by names that tell which ways there are (``found_by``): keyed hashes of the person, the text,
+    a pattern for each word, keys of PostgreSQL's index of words at each agency. Empty for the number of a request.
+    """
+    text = _tidy(text)
+    upper = text.upper()
+    if _NUMBER_AND_YEAR.match(text) or _NUMBER.match(upper):
+        return {}
     field = InfoRequest._meta.get_field
-    of_person = [field("applicant_name").find(text), field("identity_number").find(upper), field("phone").find(text)]
-    if not _OF_PERSON.match(upper):
-        of_person.append(_of_words(text))
-    return rows.filter(pk__in=_together(seen, *of_person))
+    values: dict[str, Any] = {}
+    for name, value in (("applicant_name", text), ("identity_number", upper), ("phone", text)):
+        values |= dict(field(name).find(value).children)
+    if _OF_PERSON.match(upper):
+        return values
+    words = text.split()[:_MOST_WORDS]
+    values["text"] = text
+    values |= {f"word_{at}": f"%{connection.ops.prep_for_like_query(word)}%" for at, word in enumerate(words)}
+    if connection.vendor == "postgresql" and agencies is not None and len(agencies) <= _MOST_AGENCIES:
+        for at, agency in enumerate(sorted(agencies)):
+            values[f"document_at_{at}"] = whole(text, agency)
+            if pairs := pairs_of(words, agency):
+                values[f"pairs_at_{at}"] = pairs
+    return values
+
+
+def found_by(values: Mapping[str, Any], seen: QuerySet[InfoRequest], agencies: Agencies) -> QuerySet[InfoRequest]:
+    """The ids of those that one of the ways finds."""
+    ways = [Q((name, value)) for name, value in values.items() if name.endswith("_index")]
+    if "text" in values:
+        of_words = Q()
+        for value in (value for name, value in values.items() if name.startswith("word_")):
+            of_words &= Q(_Like(F("title"), Value(value))) | Q(_Like(F("content"), Value(value)))
+        of_document = Q(earlier_number=values["text"]) | Q(document_number=values["text"])
+        if any(name.startswith("document_at_") for name in values):
+            ways += [of_words & _held("pairs", values, agencies), of_document & _held("document", values, agencies)]
+        else:
+            ways.append(of_document | of_words)
+    return _together(seen, *ways)
+
+
+def _held(kind: str, values: Mapping[str, Any], agencies: Agencies) -> Q:
+    """The condition by which PostgreSQL goes by its index of words; none for words of one character."""
+    found = Q()
+    for at, agency in enumerate(sorted(agencies or ())):
+        if f"{kind}_at_{at}" in values:
+            found |= Q(holds(values[f"{kind}_at_{at}"]), agency=agency)
+    return found
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _together(seen: QuerySet[InfoRequest], first: Q, *others: Q) -> QuerySet[InfoRequest]:
@@ -55,11 +124,3 @@ def _with_number(text: str) -> Q:
     if connection.vendor == "postgresql":
         return Q(number__startswith=text)
     return Q(number__gte=text, number__lt=f"{text}\uffff")
-
-
-def _of_words(text: str) -> Q:
-    """All words in the title or the description; or a document's number. Columns of ``word_index``, no others."""
-    each = Q()
-    for word in text.split()[:_MOST_WORDS]:
-        each &= Q(title__contains=word) | Q(content__contains=word)
-    return Q(earlier_number=text) | Q(document_number=text) | each

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -97,6 +98,13 @@ class ListForm(forms.Form):
     def narrowing(self) -> bool:
         """Whether a filter of the folded part is set."""
         return any(self.data.get(name) for name in self.fields if name not in ("list", "days", "q"))
+
+
+@cache
+def _labels() -> dict[str, dict[Any, str]]:
+    """Column → value → label; for each cell anew Django would make them of all the choices there are."""
+    field = InfoRequest._meta.get_field
+    return {name: dict(field(name).flatchoices) for name in ("state", "channel", "applicant_kind", "outcome")}
 
 
 def applicant_shown(row: InfoRequest) -> str:
@@ -195,6 +203,7 @@ class RequestList(ExportMixin, View):
             "may_register": scope.may(Right.REGISTER_REQUESTS),
             "may_unmask": self._may_unmask(),
             "several": "agency" in self.form.fields,
+            "labels": _labels(),
         }
         table = render_to_string("info_requests/lists/table.html", context, request)
         return render(request, "info_requests/lists/index.html", {**context, "table": table, "header_title": "申请"})
