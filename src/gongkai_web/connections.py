@@ -40,7 +40,7 @@ def database(url: str, home: Path, *, pooled: bool = False) -> dict[str, Any]:
                 # Seconds. Longer than the longest transaction of ours, the import of a province.
                 "timeout": 60,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-32000;",
+                "PRAGMA mmap_size=1073741824;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-32000;",
             },
         }
     # libpq reads its own addresses best: sockets, IPv6, several hosts, sslmode and whatever else it knows.

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache, wraps
 from typing import Any, NewType
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.query import ModelIterable
@@ -43,7 +44,12 @@ class PutTogether:
     def __init__(self, rows: QuerySet[Any], blanks: Mapping[str, int | date | str]) -> None:
         self._of_model = issubclass(rows._iterable_class, ModelIterable)
         self._compiler = rows.query.get_compiler(connection=connection)
-        sql, params = self._compiler.as_sql()
+        self._empty, self._converters = False, {}
+        try:
+            sql, params = self._compiler.as_sql()
+        except EmptyResultSet:  # nothing can fulfil it, such as one of no agencies
+            self._empty = True
+            return
         names: dict[Any, str] = {one: name for name, one in blanks.items()}
         # SQLite is given days as text.
         names |= {one.isoformat(): name for one, name in names.items() if isinstance(one, date)}
@@ -63,6 +69,8 @@ class PutTogether:
 
     def ask(self, values: Mapping[str, Any]) -> list[Any]:
         """The rows: objects of the model; of a ``values_list`` tuples, as the database has them."""
+        if self._empty:
+            return []
         days_as_text = connection.vendor == "sqlite"
         params = []
         for name, one in self._params:

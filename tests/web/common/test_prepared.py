@@ -55,6 +55,18 @@ def test_objects_with_what_belongs_to_them(world: World) -> None:
     assert _agency(agency_id=0) == []
 
 
+@prepared
+def _of_regions(kind: str, regions: frozenset[int]) -> QuerySet[Agency]:
+    return Agency.objects.filter(kind=kind, region__in=regions).order_by("pk")
+
+
+def test_what_nothing_can_fulfil_asks_nothing(world: World) -> None:
+    assert world.bureau in _of_regions(kind="department", regions=frozenset([world.region.pk]))
+    with CaptureQueriesContext(connection) as asked:
+        assert _of_regions(kind="department", regions=frozenset()) == []
+    assert len(asked) == 0
+
+
 def test_what_comes_can_be_saved(world: World) -> None:
     (found,) = _agency(agency_id=world.bureau.pk)
     found.name = "清溪县工信局"

@@ -51,19 +51,20 @@ def searched(
     short = _NUMBER_AND_YEAR.match(text)
     if short:
         return rows.filter(year=int(short[1]), sequence=int(short[2]))
-    if _NUMBER.match(text.upper()):
-        return rows.filter(pk__in=_together(seen, *_of_number(text)))
     return rows.filter(pk__in=found_by(read(text, agencies), seen, agencies))
 
 
 def read(text: str, agencies: Agencies) -> dict[str, Any]:
-    """What is looked for, by names that tell which ways there are (``found_by``): keyed hashes of the person, the text,
-    a pattern for each word, keys of PostgreSQL's index of words at each agency. Empty for the number of a request.
+    """What is looked for, by names that tell which ways there are (``found_by``): the beginning of a number; or keyed
+    hashes of the person, the text, a pattern for each word, keys of PostgreSQL's index of words at each agency. Empty
+    for a year with a number.
     """
     text = _tidy(text)
     upper = text.upper()
-    if _NUMBER_AND_YEAR.match(text) or _NUMBER.match(upper):
+    if _NUMBER_AND_YEAR.match(text):
         return {}
+    if _NUMBER.match(upper):
+        return _number(text)
     field = InfoRequest._meta.get_field
     values: dict[str, Any] = {}
     for name, value in (("applicant_name", text), ("identity_number", upper), ("phone", text)):
@@ -84,6 +85,12 @@ def read(text: str, agencies: Agencies) -> dict[str, Any]:
 def found_by(values: Mapping[str, Any], seen: QuerySet[InfoRequest], agencies: Agencies) -> QuerySet[InfoRequest]:
     """The ids of those that one of the ways finds."""
     ways = [Q((name, value)) for name, value in values.items() if name.endswith("_index")]
+    if "earlier" in values:
+        ways.append(Q(earlier_number=values["earlier"]) & ~Q(earlier_number=""))  # as the condition of its index has it
+    ways += [Q(_Like(F("number"), Value(value))) for name, value in values.items() if name.startswith("number_like_")]
+    for at in range(2):
+        if f"number_from_{at}" in values:
+            ways.append(Q(number__gte=values[f"number_from_{at}"], number__lt=values[f"number_to_{at}"]))
     if "text" in values:
         of_words = Q()
         for value in (value for name, value in values.items() if name.startswith("word_")):
@@ -113,14 +120,14 @@ def _together(seen: QuerySet[InfoRequest], first: Q, *others: Q) -> QuerySet[Inf
     return seen.filter(first).values("pk").union(*(seen.filter(one).values("pk") for one in others))
 
 
-def _of_number(text: str) -> list[Q]:
-    """The number as typed and in capitals, by its beginning; an imported number as a whole."""
-    earlier = Q(earlier_number=text) & ~Q(earlier_number="")  # as the condition of its index has it
-    return [earlier, *(_with_number(one) for one in sorted({text, text.upper()}))]
-
-
-def _with_number(text: str) -> Q:
-    """By the beginning of the number; both databases go by its index."""
-    if connection.vendor == "postgresql":
-        return Q(number__startswith=text)
-    return Q(number__gte=text, number__lt=f"{text}\uffff")
+def _number(text: str) -> dict[str, Any]:
+    """The number as typed and in capitals, by its beginning; an imported number as a whole. Each database goes by its
+    index: PostgreSQL with a pattern, SQLite within limits.
+    """
+    values: dict[str, Any] = {"earlier": text}
+    for at, one in enumerate(sorted({text, text.upper()})):
+        if connection.vendor == "postgresql":
+            values[f"number_like_{at}"] = f"{connection.ops.prep_for_like_query(one)}%"
+        else:
+            values |= {f"number_from_{at}": one, f"number_to_{at}": f"{one}\uffff"}
+    return values
