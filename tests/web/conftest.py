@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -22,7 +22,7 @@ from gongkai_web.organisations.models import Agency, Region
 from tests.web import kept_database, processes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 BY = Actor.system("测试")
 say("test.it", "测试")
@@ -137,19 +137,33 @@ def _set_up_already(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gongkai_web.setup.state._known", {True})
 
 
+_PATIENCE = 120_000
+"""Milliseconds that a browser waits for a page or for what should be on it."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; skips where it is not installed, which is a failure in CI."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no browser here: install the package chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, and Django would refuse the database beside it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = playwright.chromium.launch(executable_path=path, args=[*switches, "--disable-sync"])
+        # Three workers on two processors: what is there after a second alone may take half a minute.
+        expect.set_options(timeout=_PATIENCE)
+        plain = chromium.new_context
+
+        def patient(**options: Any) -> BrowserContext:
+            window = plain(**options)
+            window.set_default_timeout(_PATIENCE)
+            return window
+
+        patch.setattr(chromium, "new_context", patient)
         yield chromium
         chromium.close()
 

@@ -71,7 +71,6 @@ def test_from_the_first_start_to_a_second_officer(
     settings.GONGKAI_HOME = tmp_path
     settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-    page.set_default_timeout(60_000)
     walk = Walk(page, live_server.url)
 
     walk.go("/")

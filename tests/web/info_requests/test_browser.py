@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 SUBMIT = "form.case-form button[type=submit]:not([name])"
-SECONDS = 120_000
 
 
 class Desk:
@@ -51,7 +50,6 @@ class Desk:
                 self.world.person(role), backend="gongkai_web.accounts.backend.AccountBackend"
             )  # fmt: skip
             context = self.browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-            context.set_default_timeout(SECONDS)
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.url}])
             self.pages[role] = context.new_page()
         return self.pages[role]
@@ -157,7 +155,6 @@ def test_from_the_application_to_the_corrected_reply(
     url, today = live_server.url, timezone.localdate().isoformat()
     phone = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", accept_downloads=True)
     citizen = phone.new_page()
-    citizen.set_default_timeout(SECONDS)
     desk = Desk(browser, url, world)
 
     number, code = apply(citizen, url, world.bureau.code)
