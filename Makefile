@@ -27,13 +27,13 @@ extras: $(RUN)  ## 安装可选部分：扫描件识别、Dask 集群
 	@scripts/install.sh extras
 
 test: $(DEV)  ## 运行测试；加 SLOW=1 连同慢的一起
-	$(BIN)/python -m pytest -n $(JOBS) $(if $(SLOW),,-m "not slow")
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(if $(SLOW),,-m "not slow")
 
 # The server is started and stopped by tests/web/servers.py, on a port of its own. Left out are the tests that choose their
 # databases themselves, and those for which the database makes no difference: browsers, the check of reports, cleaning,
 # redaction, the words of letters; and the slow ones.
 test-postgresql: $(DEV)  ## 在 PostgreSQL 上再运行一遍网站的测试
-	$(BIN)/python -m tests.web.servers $(BIN)/python -m pytest -n $(JOBS) tests/web -m "not slow" \
+	$(BIN)/python -m tests.web.servers $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/web -m "not slow" \
 		--ignore=tests/web/running --ignore=tests/web/backup/test_damage.py --ignore=tests/web/check \
 		--ignore=tests/web/files/test_cleaning.py --ignore=tests/web/test_upgrade.py --ignore-glob='*browser.py' \
 		--ignore-glob='*/test_redaction_*' --ignore=tests/web/info_requests/test_letters.py \
