@@ -39,25 +39,30 @@ _POSTGRESQL = (
         ) AS pairs WHERE one IS NOT NULL
     $$""",
     # What waits to be sorted in is read by every search: as little of it as can be.
-    f"""CREATE INDEX IF NOT EXISTS {NAME} ON {_TABLE} USING gin ({_FUNCTION}({", ".join(_SEARCHED)}))
+    f"""CREATE INDEX {NAME} ON {_TABLE} USING gin ({_FUNCTION}({", ".join(_SEARCHED)}))
     WITH (gin_pending_list_limit = 64)""",
 )
 
+_KNOWN = {
+    "postgresql": "SELECT indexdef FROM pg_indexes WHERE indexname = %s AND schemaname = current_schema()",
+    "sqlite": "SELECT sql FROM sqlite_master WHERE name = %s",
+}
+
 
 def keep(*, using: str, **_: Any) -> None:
-    """Makes the index where it is missing; listens to ``post_migrate``."""
+    """Makes the index where it is missing or not as it should be; listens to ``post_migrate``."""
     database = connections[using]
     with database.cursor() as cursor:
         if _TABLE not in database.introspection.table_names(cursor):
             return  # migrated back to before the table
-        if database.vendor == "postgresql":
-            for statement in _POSTGRESQL:
-                cursor.execute(statement)
+        cursor.execute(_KNOWN[database.vendor], [NAME])
+        known = cursor.fetchone()
+        if known and (known[0] == _SQLITE or f"{_FUNCTION}(" in known[0]):
             return
-        cursor.execute("SELECT name FROM sqlite_master WHERE name = %s", [NAME])
-        if cursor.fetchone():
-            return
-        cursor.execute(_SQLITE)
+        if known:
+            cursor.execute(f"DROP INDEX {NAME}")  # of an earlier version
+        for statement in _POSTGRESQL if database.vendor == "postgresql" else (_SQLITE,):
+            cursor.execute(statement)
     # An index that is not known to be bad for anything else would be taken for everything of an agency.
     gather(using, _TABLE)
 

@@ -173,6 +173,21 @@ def test_words_are_looked_for_in_the_index_that_holds_them(cases: dict[str, Info
     assert f"USING COVERING INDEX {word_index.NAME}" in plan or f"Bitmap Index Scan on {word_index.NAME}" in plan
 
 
+def test_an_index_of_an_earlier_version_is_made_anew(db: None) -> None:
+    def columns() -> list[str]:
+        with connection.cursor() as cursor:
+            found = connection.introspection.get_constraints(cursor, "info_requests_inforequest")
+        return list(found[word_index.NAME]["columns"])
+
+    with connection.cursor() as cursor:
+        made = columns()
+        cursor.execute(f"DROP INDEX {word_index.NAME}")
+        cursor.execute(f"CREATE INDEX {word_index.NAME} ON info_requests_inforequest (agency_id)")
+        assert columns() == ["agency_id"] != made
+    word_index.keep(using="default")
+    assert columns() == made
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
