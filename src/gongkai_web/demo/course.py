@@ -14,7 +14,7 @@ from gongkai_web.demo.contest import decided, filed, redone
 from gongkai_web.demo.days import Days
 from gongkai_web.demo.letters import issue_due
 from gongkai_web.demo.paper import covered_copy
-from gongkai_web.info_requests.actions import decisions, delivery, parties
+from gongkai_web.info_requests.actions import decisions, delivery, fees, parties
 from gongkai_web.info_requests.actions.archiving import archive
 from gongkai_web.info_requests.actions.handling import assign
 from gongkai_web.info_requests.actions.lapses import lapse
@@ -23,7 +23,7 @@ from gongkai_web.info_requests.actions.opinions import add_opinion
 from gongkai_web.info_requests.actions.register import Registered, register
 from gongkai_web.info_requests.actions.searches import add_search
 from gongkai_web.info_requests.actions.steps import lock, take
-from gongkai_web.info_requests.kinds import ApplicantKind, IdentityKind, Route
+from gongkai_web.info_requests.kinds import ApplicantKind, IdentityKind, Route, Standard
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.organisations.models import Agency
 
@@ -176,6 +176,11 @@ class Course:
     def _told(self, row: InfoRequest, day: date, act: Act) -> None:
         parties.tell(row, row.parties.get(), on=day, **self.by("handler"))
 
+    def _charged(self, row: InfoRequest, day: date, act: Act) -> None:
+        fees.notify(
+            row, standard=Standard.PAGES, pages=act["pages"], on=day, note=act["why"], **self.by("office")
+        )  # fmt: skip
+
     def _covered(self, row: InfoRequest, day: date, act: Act) -> None:
         paper = covered_copy(row, act, user=self.people["handler"], **self.by("handler"))
         self.gives += [paper.pk] if paper is not None else []
@@ -213,10 +218,11 @@ class Course:
 _ACTS: dict[str, Callable[[Course, InfoRequest, date, Act], None]] = {
     "assigned": Course._assigned, "search": Course._search, "meeting": Course._meeting, "opinion": Course._opinion,
     "third_party_asked": Course._asked, "co_maker_asked": Course._asked, "opinion_asked": Course._asked,
-    "third_party_answered": Course._answered, "override": Course._overridden, "told": Course._told,
-    "covered": Course._covered, "drafted": Course._drafted, "submitted": Course._submitted,
-    "approved": Course._approved, "replied": Course._replied, "archived": Course._archived, "lapsed": Course._lapsed,
-    "contest_filed": Course._contest_filed, "contest_decided": Course._contest_decided, "redone": Course._redone,
+    "third_party_answered": Course._answered, "co_maker_answered": Course._answered, "override": Course._overridden,
+    "told": Course._told, "fee_notified": Course._charged, "covered": Course._covered, "drafted": Course._drafted,
+    "submitted": Course._submitted, "approved": Course._approved, "replied": Course._replied,
+    "archived": Course._archived, "lapsed": Course._lapsed, "contest_filed": Course._contest_filed,
+    "contest_decided": Course._contest_decided, "redone": Course._redone,
 }  # fmt: skip
 """What the data may name → how it is done."""
 

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from gongkai.law.events import CHANNELS
 from gongkai_web.accounts.models import User
+from gongkai_web.common.actor import Actor
 from gongkai_web.demo.course import Course
 from gongkai_web.demo.days import Days
+from gongkai_web.info_requests.actions.desk import change_desk
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.notify.actions import mark_read
 from gongkai_web.notify.models import Message
@@ -33,6 +36,8 @@ def load_requests(users: Mapping[str, User], agencies: Mapping[str, Agency]) -> 
     Everything is done in the order of its days, so that requests and letters are numbered as they came.
     """
     data = tomllib.loads(files(__package__).joinpath("data", "requests.toml").read_text(encoding="utf-8"))
+    for code, values in data["desks"].items():
+        change_desk(agencies[code], values=values, channels=list(CHANNELS), law={}, by=Actor.system("演示数据"))
     days = Days()
     people = {code: {role: users[account] for role, account in held.items()} for code, held in data["people"].items()}
     courses = [

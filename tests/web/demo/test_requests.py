@@ -64,7 +64,8 @@ def test_the_open_ones_stand_in_every_state() -> None:
     rows = InfoRequest.objects.real().exclude(year=2023)
     states = set(rows.values_list("state", flat=True))
     assert states >= {
-        "confirm_pending", "registered", "correction_sent", "processing", "drafting", "approving", "archived",
+        "confirm_pending", "registered", "correction_sent", "processing", "fee_noticed", "drafting", "approving",
+        "archived",
     }  # fmt: skip
     assert rows.late(timezone.localdate()).exists()
     assert rows.closed_late().exists()
@@ -110,8 +111,8 @@ def test_reviews_and_a_lawsuit_after_one_hang_on_their_requests() -> None:
 
 
 def test_letters_are_those_that_the_steps_ask_for_and_keep_their_order() -> None:
-    codes = set(Letter.objects.values_list("code", flat=True))
-    assert codes == {f"L{number:02d}" for number in range(1, 23)} - {"L08", "L09", "L18"}
+    codes = set(Letter.objects.exclude(issued_on=None).values_list("code", flat=True))
+    assert codes == {f"L{number:02d}" for number in range(1, 23)}
     for row in InfoRequest.objects.real():
         due = letters_due(
             row, list(row.steps.order_by("number")), decision=row.decisions.filter(round=row.round).first(),
@@ -119,8 +120,10 @@ def test_letters_are_those_that_the_steps_ask_for_and_keep_their_order() -> None
         )  # fmt: skip
         assert not due or row.state == "signed", (row.title, due)
     for letter in Letter.objects.all():
-        assert letter.docx
-        assert letter.pdf
+        with letter.docx.open("rb") as file:
+            assert read_text(file.read()).strip(), letter
+        with letter.pdf.open("rb") as file:
+            assert file.read(5) == b"%PDF-", letter
     for agency in Agency.objects.filter(letters__isnull=False).distinct():
         days = list(Letter.objects.filter(agency=agency).exclude(number="").order_by("id").values_list("issued_on"))
         assert days == sorted(days)
