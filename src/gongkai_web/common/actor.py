@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Actor"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An account, the person's name, the code of the agency acted for and the address it came from; each may be ""."""
+    """An account, the person's name, the code of the agency acted for and the address it came from; each may be "".
+
+    ``stands_in_for`` is the name of an absent person whose part somebody takes; it is said in ``name`` too.
+    """
 
     account: str = ""
     name: str = ""
     agency: str = ""
     address: str = ""
+    stands_in_for: str = ""
+
+    def in_place_of(self, name: str) -> Actor:
+        """The same person, acting for somebody who is away: 张三（代李四）, wherever the name is kept."""
+        return replace(self, name=f"{self.name}（代{name}）"[:150], stands_in_for=name)
 
     @classmethod
     def system(cls, what: str = "") -> Actor:

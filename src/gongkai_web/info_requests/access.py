@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from gongkai.law.procedure import Transition, next_steps
 from gongkai_web.accounts.rights import Right
@@ -10,7 +10,10 @@ from gongkai_web.accounts.roles import ADMINISTRATORS, Role
 from gongkai_web.info_requests.models.requests import InfoRequest
 from gongkai_web.organisations.scope import Scope
 
-__all__ = ["agencies_overseen", "agencies_seen", "may_see", "roles_at", "steps_open_to"]
+__all__ = ["HEAD", "agencies_overseen", "agencies_seen", "may_see", "parts_in", "roles_at", "steps_open_to"]
+
+HEAD = frozenset({"disclosure_office_head"})
+"""Who alone agrees to an extension (art. 33); while he is away, his deputy for him."""
 
 _OF_OFFICERS: dict[Role, tuple[str, ...]] = {
     Role.REGISTRAR: ("registrar",),
@@ -49,6 +52,15 @@ def roles_at(scope: Scope, agency_id: int) -> frozenset[str]:
     """The roles of the procedure that somebody has at an agency."""
     held = (role for role, agencies in scope.held.items() if agency_id in agencies)
     return frozenset(one for role in held for one in _OF_OFFICERS.get(role, ()))
+
+
+def parts_in(roles: Collection[str], who: Collection[str], *, for_head: bool) -> frozenset[str]:
+    """In which of their roles somebody may do what ``who`` may do.
+
+    Who stands in for the absent head does what the head alone may do, and nothing else that the head may do too.
+    """
+    own = frozenset(roles) & frozenset(who)
+    return own or (HEAD if for_head and frozenset(who) == HEAD else frozenset())
 
 
 def steps_open_to(roles: Iterable[str], state: str) -> tuple[Transition, ...]:

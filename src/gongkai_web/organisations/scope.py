@@ -23,6 +23,8 @@ class Scope:
     """What one person may do where: role → ids of the agencies where it is held; the site's roles hold everywhere."""
 
     held: dict[Role, frozenset[int]] = field(default_factory=dict)
+    user_id: int | None = field(default=None, compare=False)
+    """Whose it is. Scopes of people with the same roles are equal: what is kept by a scope must not hang on this."""
 
     def __hash__(self) -> int:
         return hash(frozenset(self.held.items()))
@@ -37,7 +39,7 @@ class Scope:
             if role in ADMINISTRATORS and user.unconfirmed_by:
                 continue  # another administrator has not confirmed yet that the account is in the right hands
             held.setdefault(Role(role), set()).update(() if agency is None else (agency,))
-        return cls({role: frozenset(agencies) for role, agencies in held.items()})
+        return cls({role: frozenset(agencies) for role, agencies in held.items()}, user.pk)
 
     @property
     def roles(self) -> frozenset[Role]:

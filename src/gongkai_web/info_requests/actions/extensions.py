@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from gongkai.law import procedure
 from gongkai_web.accounts.models import User
+from gongkai_web.accounts.rights import RIGHTS, Right
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.actions import record
 from gongkai_web.calendars.queries import calendar
 from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.access import HEAD
 from gongkai_web.info_requests.actions.case import touch_case
 from gongkai_web.info_requests.actions.letters import prepare
 from gongkai_web.info_requests.actions.permitted import permit, required
@@ -24,14 +26,13 @@ from gongkai_web.info_requests.actions.proposed import discard_notice, tell_prop
 from gongkai_web.info_requests.actions.steps import on_request, take
 from gongkai_web.info_requests.clock import longer
 from gongkai_web.info_requests.models import Desk, ExtensionProposal, InfoRequest, Step
-from gongkai_web.info_requests.queries.absences import away
-from gongkai_web.info_requests.queries.extending import EXTENDED_IN, extension
+from gongkai_web.info_requests.queries.absences import absent_heads
+from gongkai_web.info_requests.queries.extending import EXTENDED_IN, extension, own_hand
 from gongkai_web.notify.actions import tell
 
-__all__ = ["HEAD", "PROPOSERS", "approve", "propose", "send_back", "withdraw"]
+__all__ = ["HEAD", "PROPOSERS", "approve", "not_own", "propose", "send_back", "withdraw"]
 
 PROPOSERS = frozenset({"handler", "disclosure_office"})
-HEAD = frozenset({"disclosure_office_head"})
 
 
 def propose(
@@ -75,6 +76,7 @@ def approve(
     """Approves the pending proposal of a locked request: the step is taken. Raises ValidationError."""
     pending = _waiting(row)
     permit(row, "批准延期建议", roles=roles, who=HEAD)
+    not_own(row, by, pending)
     if on < pending.proposed_on:
         raise ValidationError({"on": f"不能早于建议之日（{pending.proposed_on.isoformat()}）。"})
     _allowed(row, pending.days, on)
@@ -104,6 +106,7 @@ def send_back(
     """Returns the pending proposal of a locked request with a reason; another may follow. Raises ValidationError."""
     pending = _waiting(row)
     permit(row, "退回延期建议", roles=roles, who=HEAD)
+    not_own(row, by, pending)
     required({"reason": reason}, {"reason": "退回的原因"})
     pending.state, pending.answer = ExtensionProposal.RETURNED, reason.strip()
     pending.decided_on, pending.decided_by_name = timezone.localdate(), by.name
@@ -129,6 +132,19 @@ def withdraw(row: InfoRequest, *, by: Actor, roles: Collection[str], token: str 
     touch_case(row, token=token)
     record("request.extension_withdraw", by=by, on=on_request(row))
     return pending
+
+
+def not_own(row: InfoRequest, by: Actor, pending: ExtensionProposal | None = None) -> None:
+    """Holds a deputy of the head to the two hands. Raises ValidationError where he proposed it or handles the request.
+
+    The head himself answers for his own office, and extends what he handles without anybody's proposal.
+    """
+    if not by.stands_in_for:
+        return
+    person = User.objects.called(by.account)
+    told = own_hand(row, person.pk if person else None, pending)
+    if told:
+        raise ValidationError(told, code="own")
 
 
 def _pending(row: InfoRequest) -> ExtensionProposal | None:
@@ -157,8 +173,12 @@ def _heads(row: InfoRequest) -> dict[int, User]:
         memberships__ended_at__isnull=True,
     ).distinct()  # fmt: skip
     heads = {person.pk: person for person in found}
-    deputies = (one.deputy for one in away(heads, timezone.localdate()).values())
-    return heads | {one.pk: one for one in deputies if one is not None} if not row.practice else {}
+    deputies = User.objects.active().filter(
+        deputised__in=absent_heads(timezone.localdate(), row.agency_id).order_by(),
+        memberships__agency=row.agency_id, memberships__ended_at__isnull=True,
+        memberships__role__in=RIGHTS[Right.SEE_REQUESTS],
+    ).distinct()  # fmt: skip
+    return heads | {person.pk: person for person in deputies} if not row.practice else {}
 
 
 def _said(due: date | None) -> str:

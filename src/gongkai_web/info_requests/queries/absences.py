@@ -4,12 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from gongkai_web.info_requests.models import Absence
+from django.db.models import QuerySet
 
-__all__ = ["away"]
+from gongkai_web.accounts.roles import Role
+from gongkai_web.info_requests.models import Absence, ExtensionProposal
+
+__all__ = ["absent_heads", "away", "for_absent_head"]
 
 
 def away(people: Iterable[int], day: date) -> dict[int, Absence]:
     """The absences that hold that day, by the ids of who is away; with their deputies. One query."""
     return {one.person_id: one for one in Absence.objects.on(day).filter(person__in=people).select_related("deputy")}
+
+
+def absent_heads(day: date, agency: Any) -> QuerySet[Absence]:
+    """The absences that day of those who are heads of an agency's disclosure office, entered at that agency.
+
+    ``agency`` is an id or a reference to one. Whether the deputy still works there is asked by his own roles.
+    """
+    return Absence.objects.on(day).filter(
+        agency=agency, person__is_active=True, person__is_officer=True, person__memberships__agency=agency,
+        person__memberships__role=Role.DISCLOSURE_OFFICE_HEAD, person__memberships__ended_at__isnull=True,
+    ).order_by("pk")  # fmt: skip
+
+
+def for_absent_head(agency: int, user_id: int, day: date) -> QuerySet[ExtensionProposal]:
+    """The extensions of an agency that wait for somebody as deputy of its absent head.
+
+    Not those that he proposed himself, nor those of requests that he handles: the second pair of eyes is another's.
+    """
+    rows = ExtensionProposal.objects.filter(
+        state=ExtensionProposal.OPEN, request__agency__in=absent_heads(day, agency).filter(deputy=user_id).order_by()
+        .values("agency"),
+    )  # fmt: skip
+    return rows.exclude(proposed_by=user_id).exclude(request__handler=user_id).order_by()

@@ -12,9 +12,9 @@ from gongkai.law.deadlines.limits import EXTENSION_MOST
 from gongkai.law.events import EventError
 from gongkai.law.settings import Settings
 from gongkai_web.info_requests.clock import clock_of
-from gongkai_web.info_requests.models import InfoRequest, Step
+from gongkai_web.info_requests.models import ExtensionProposal, InfoRequest, Step
 
-__all__ = ["EXTENDED_IN", "Extension", "extension"]
+__all__ = ["EXTENDED_IN", "Extension", "extension", "own_hand"]
 
 EXTENDED_IN = frozenset(one.source for one in procedure.transitions() if one.event == "extended")
 """States in which the table of the procedure has the step."""
@@ -51,3 +51,15 @@ def extension(
     known = {(one.on, one.text) for one in now.violations}
     against = tuple(f"{one.text}（{one.citation}）。" for one in then.violations if (one.on, one.text) not in known)
     return Extension(now.due, then.due, against)
+
+
+def own_hand(row: InfoRequest, person: int | None, pending: ExtensionProposal | None) -> str:
+    """Why somebody who stands in for the absent head may not agree to this extension; "" where he may.
+
+    Who handles a request or has proposed to extend its limit would agree to what he asks for himself.
+    """
+    if pending is not None and pending.proposed_by_id == person:
+        return "延期是您建议的，不能由您代负责人决定；请由负责人本人或者其他负责人决定。"
+    if row.handler_id == person:
+        return "这件申请由您承办，不能由您代负责人同意延期；请由负责人本人或者其他负责人决定。"
+    return ""

@@ -21,6 +21,7 @@ from gongkai.law.calendar import Calendar
 from gongkai_web.common.prepared import PutTogether, blank, counted, prepared
 from gongkai_web.info_requests.access import agencies_seen, roles_at
 from gongkai_web.info_requests.models import Absence, ExtensionProposal, InfoRequest, Opinion
+from gongkai_web.info_requests.queries.absences import for_absent_head
 from gongkai_web.info_requests.queries.days import end_of
 from gongkai_web.info_requests.queries.searching import found_by, read, searched
 from gongkai_web.organisations.scope import Scope
@@ -103,11 +104,11 @@ def _mine(user_id: int, today: date) -> Q:
     return Q(handler=user_id) | Q(handler__in=absent.values("person"))
 
 
-def for_me(scope: Scope, user_id: int) -> Q:
+def for_me(scope: Scope, user_id: int, today: date) -> Q:
     """Open requests whose next step is that of a role that the person holds there (``who`` of the procedure's states).
 
     A handler sees those without a handler too; who reviews sees those that lack his opinion; the head of the
-    disclosure office those whose extension waits for his approval.
+    disclosure office those whose extension waits for his approval, and while he is away his deputy.
     """
     labels = procedure.roles()
     found = Q(pk__in=[])
@@ -128,6 +129,8 @@ def for_me(scope: Scope, user_id: int) -> Q:
                 at_agency |= Q(pk__in=pending.values("request"))
             if role in ("secrecy_reviewer", "legal_reviewer") or states:
                 at_agency |= one
+        if roles and "disclosure_office_head" not in roles:
+            at_agency |= Q(pk__in=for_absent_head(agency, user_id, today).values("request"))
         found |= Q(agency=agency) & at_agency
     return Q(is_open__in=[True]) & found
 
@@ -136,7 +139,7 @@ def _narrowed(rows: QuerySet[InfoRequest], name: str, scope: Scope, user_id: int
     if name == "mine":
         return rows.open().filter(_mine(user_id, today))
     if name == "for_me":
-        return rows.filter(for_me(scope, user_id))
+        return rows.filter(for_me(scope, user_id, today))
     if name == "due":
         return rows.due_between(today, until)
     if name == "late":
@@ -232,6 +235,6 @@ def counts(scope: Scope, user_id: int, today: date, on: Calendar) -> Counts:
 @prepared
 def _counts(user_id: int, today: date, until: date, scope: Scope) -> QuerySet[Any]:
     return counted(
-        _seen(scope).open(), mine=_mine(user_id, today), for_me=for_me(scope, user_id),
+        _seen(scope).open(), mine=_mine(user_id, today), for_me=for_me(scope, user_id, today),
         due=Q(due_on__range=(today, until)), late=Q(due_on__lt=today),
     )  # fmt: skip

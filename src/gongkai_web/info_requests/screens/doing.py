@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,14 +63,14 @@ def step_page(request: HttpRequest, public_id: str, event: str) -> HttpResponse:
         rule = procedure.step(case.row.state, event)
     except procedure.NotAllowed as refusal:
         return refused(request, case, form, f"{refusal}。", 409)
-    if not case.roles & set(rule.by):
+    if not case.parts_in(rule.by):
         named = "、".join(procedure.roles()[one] for one in rule.by)
         told = f"“{kind.label}”由{named}办理（{clause(rule.clause).citation}）。"
         return refused(request, case, form, told, 403)
     why = kind.refusal(case)
     if why:
         return refused(request, case, form, why, 409)
-    return fill_in(request, case, form, clause(rule.clause).citation)
+    return fill_in(request, case, form, clause(rule.clause).citation, rule.by)
 
 
 @requires(Right.SEE_REQUESTS)
@@ -84,7 +85,7 @@ def act_page(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     done = done_already(case, form)
     if done is not None:
         return shown_again(request, case, done)
-    if not case.roles & rule.roles:
+    if not case.parts_in(rule.roles):
         named = "、".join(label for role, label in procedure.roles().items() if role in rule.roles)
         return refused(request, case, form, f"“{rule.label}”由{named}办理。", 403)
     if rule.in_state(case) and not rule.fits(case):
@@ -94,7 +95,7 @@ def act_page(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
         where = f"“{case.state.label}”时不能“{rule.label}”"
         told = f"{where}，见{rule.citation}。" if rule.clause else f"{where}。"
         return refused(request, case, form, told, 409)
-    return fill_in(request, case, form, rule.citation)
+    return fill_in(request, case, form, rule.citation, rule.roles)
 
 
 def done_already(case: Case, form: CaseForm) -> str | None:
@@ -114,16 +115,18 @@ def shown_again(request: HttpRequest, case: Case, label: str) -> HttpResponse:
     return HttpResponseRedirect(case.row.get_absolute_url())
 
 
-def fill_in(request: HttpRequest, case: Case, form: CaseForm, citation: str) -> HttpResponse:
-    """The form; what was typed is done, or shown again with what is wrong."""
+def fill_in(
+    request: HttpRequest, case: Case, form: CaseForm, citation: str, who: Collection[str] = ()
+) -> HttpResponse:  # fmt: skip
+    """The form; what was typed is done, or shown again with what is wrong. ``who`` are the roles that may do it."""
     trial, status = None, 200
     form = (form.again() if form.is_bound else None) or form
     if form.is_bound and form.is_valid():
         try:
             if "try" in request.POST and form.tries:
-                trial = _try(request, case, form)
+                trial = _try(request, case, form, who)
             else:
-                result = _do(request, case, form)
+                result = _do(request, case, form, who)
                 shown = form.answer(request, result)
                 if shown is not None:
                     return shown
@@ -143,14 +146,17 @@ def fill_in(request: HttpRequest, case: Case, form: CaseForm, citation: str) -> 
         except ValidationError as refusal:
             add_errors(form, refusal)
     context = {"case": case, "citation": citation, "header_title": form.label, "form": form, "trial": trial}
+    if case.actor(request.actor, who).stands_in_for:
+        context["stands_in_for"] = case.absent_head
     return render(request, form.template, {**context, **form.extra()}, status=status)
 
 
-def _do(request: HttpRequest, case: Case, form: CaseForm) -> Any:
-    data = form.cleaned_data
+def _do(request: HttpRequest, case: Case, form: CaseForm, who: Collection[str]) -> Any:
+    data, by = form.cleaned_data, case.actor(request.actor, who)
+    roles = case.parts_in(who) if by.stands_in_for else case.roles
     with transaction.atomic():
         row = lock(case.row, version=data["version"], token=data["token"])
-        done = form.act(row, data, by=request.actor, roles=case.roles, token=data["token"])
+        done = form.act(row, data, by=by, roles=roles, token=data["token"])
         if isinstance(form, ActForm):
             remember(row, data["token"])
         return done
@@ -166,13 +172,13 @@ class Trial:
     waits: bool
 
 
-def _try(request: HttpRequest, case: Case, form: CaseForm) -> Trial:
+def _try(request: HttpRequest, case: Case, form: CaseForm, who: Collection[str]) -> Trial:
     """What would come of it, with nothing kept."""
     seen: list[Trial] = []
     try:
         with transaction.atomic():
             before = case.row.due_on
-            _do(request, case, form)
+            _do(request, case, form, who)
             after = open_case(request.scope, case.row.public_id)
             known = {(one.on, one.text) for one in case.clock.violations}
             new = (one for one in after.clock.violations if (one.on, one.text) not in known)

@@ -13,7 +13,7 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions import extensions
 from gongkai_web.info_requests.clock import longer
 from gongkai_web.info_requests.models import ExtensionProposal, InfoRequest, Letter
-from gongkai_web.info_requests.queries.extending import EXTENDED_IN, Extension, extension
+from gongkai_web.info_requests.queries.extending import EXTENDED_IN, Extension, extension, own_hand
 from gongkai_web.info_requests.screens.forms import ActForm, DayField, act_form
 from gongkai_web.info_requests.screens.opened import Case
 from gongkai_web.info_requests.screens.parts import part
@@ -46,8 +46,20 @@ def extensions_part(case: Case, scope: Scope) -> dict[str, Any] | None:
     return {
         "rows": [(one, letters.get(one.letter_id)) for one in reversed(rows)],
         "found": _extension(case, pending.days) if pending else None,
-        "head": bool(case.roles & extensions.HEAD),
+        "head": bool(case.parts_in(extensions.HEAD)) and not _own(case),
+        "absent": case.absent_head if _stands_in(case) else "",
+        "own": _own(case),
     }
+
+
+def _stands_in(case: Case) -> bool:
+    """Whether the person would decide for the absent head, and not as head himself."""
+    return bool(case.absent_head) and not case.roles & extensions.HEAD
+
+
+def _own(case: Case) -> str:
+    """Why a deputy may not decide here."""
+    return own_hand(case.row, case.scope.user_id, _pending(case)) if _stands_in(case) else ""
 
 
 @act_form("extension_propose", label="建议延长答复期限", roles=extensions.PROPOSERS, states=EXTENDED_IN, clause=_CLAUSE)
@@ -110,8 +122,17 @@ class _OnPending(ActForm):
         return {"proposal": pending, "found": _extension(self.case, pending.days) if pending else None}
 
 
+class _Decides(_OnPending):
+    """What the head says, or his deputy."""
+
+    @classmethod
+    def refusal(cls, case: Case) -> str:
+        """Where none waits, and where a deputy would decide about what is his own."""
+        return super().refusal(case) or _own(case)
+
+
 @act_form("extension_approve", label="批准延期建议", roles=extensions.HEAD, states=EXTENDED_IN, clause=_CLAUSE)
-class Approve(_OnPending):
+class Approve(_Decides):
     """The step is taken."""
 
     lead = "批准后即办理“延长答复期限”，期限延长；应当在原期限届满以前告知申请人（条例第三十三条）。"
@@ -134,7 +155,7 @@ class Approve(_OnPending):
 
 
 @act_form("extension_return", label="退回延期建议", roles=extensions.HEAD, states=EXTENDED_IN, clause=_CLAUSE)
-class Return(_OnPending):
+class Return(_Decides):
     """Not like this."""
 
     lead = "退回后答复期限不变。承办人可以修改后再次建议，或者在期限以内办结。"

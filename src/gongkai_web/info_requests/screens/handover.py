@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from gongkai_web.info_requests.actions.absences import add_absence, end_absence
 from gongkai_web.info_requests.actions.bulk import MOST, hand_over
 from gongkai_web.info_requests.actions.handling import handlers_of
 from gongkai_web.info_requests.models import Absence, InfoRequest
+from gongkai_web.info_requests.queries.absences import absent_heads
 from gongkai_web.info_requests.screens.forms import DayField
 from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.scope import Scope
@@ -29,6 +31,7 @@ from gongkai_web.staff.forms import add_errors
 from gongkai_web.staff.viewsets import StaffViewSet
 
 __all__ = ["SCREENS"]
+_FOR_HEAD = "请假期间，批准、退回延期建议和延长答复期限由代理人员代公开工作机构负责人办理，记录写明代谁办理。"
 
 
 class _People(forms.Form):
@@ -101,13 +104,26 @@ def index(request: HttpRequest) -> HttpResponse:
             return render(request, "info_requests/lists/report.html", context)
     if leaving.is_bound and leaving.is_valid():
         try:
-            add_absence(agency, **leaving.cleaned_data, by=request.actor)
+            row = add_absence(agency, **leaving.cleaned_data, by=request.actor)
         except ValidationError as refused:
             add_errors(leaving, refused)
         else:
             messages.success(request, "已登记请假。请假期间，其承办的申请列入代理人员的“我承办的”，提醒发给代理人员。")
+            for kind, told in _of_head(row):
+                kind(request, told)
             return redirect(f"{request.path}?agency={agency.pk}")
     return render(request, "info_requests/lists/handover.html", _context(request, agency, giving, leaving))
+
+
+def _of_head(row: Absence) -> Iterator[tuple[Callable[..., None], str]]:
+    """What a head's leave brings, and what his deputy must leave to others."""
+    if not absent_heads(max(row.first, timezone.localdate()), row.agency_id).filter(pk=row.pk).exists():
+        return
+    yield messages.info, _FOR_HEAD
+    handled = InfoRequest.objects.real().filter(agency=row.agency_id).open().of(row.deputy_id).count()
+    if handled:
+        told = f"{row.deputy.name}承办{handled}件在办申请：由其承办或者由其建议延期的，不能由其代负责人同意。"
+        yield messages.warning, f"{told}这些申请需要延期的，请由负责人本人或者其他负责人办理。"
 
 
 def _context(request: HttpRequest, agency: Agency, giving: forms.Form, leaving: forms.Form) -> dict[str, Any]:

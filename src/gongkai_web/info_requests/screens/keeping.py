@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from gongkai.law import procedure
 from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.access import HEAD
 from gongkai_web.info_requests.actions.case import keep_token
 from gongkai_web.info_requests.actions.registration import renew_code
 from gongkai_web.info_requests.actions.splitting import SPLIT_IN, join, split, unjoin
@@ -45,7 +46,7 @@ class Strike(ActForm):
             return "登记不能撤销；误登记的申请请办理撤回并说明。"
         last = case.standing[-1]
         by = procedure.step(last.state_before, last.event).by
-        if case.roles & {*by, "disclosure_office_head"}:
+        if case.parts_in(by) or case.roles & HEAD:
             return ""
         named = "、".join(procedure.roles()[one] for one in by if one != "applicant")
         return f"最近的一步“{last.get_event_display()}”由{named}办理，由其或者公开工作机构负责人撤销。"
@@ -66,7 +67,8 @@ class Strike(ActForm):
         last = row.steps.filter(struck_at=None).order_by("-number").first()
         if last is None or last.number != self.case.standing[-1].number:
             raise ValidationError("最近的一步已经变了，请重新打开。")
-        strike(row, last, reason=data["reason"], by=by)
+        who = {*procedure.step(last.state_before, last.event).by, *HEAD}
+        strike(row, last, reason=data["reason"], by=self.case.actor(by, who))
         keep_token(row, token)
         return last
 

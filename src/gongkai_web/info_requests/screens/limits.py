@@ -12,8 +12,11 @@ from gongkai.law.deadlines import Clock
 from gongkai.law.deadlines.limits import EXTENSION_MOST
 from gongkai_web.calendars.queries import calendar
 from gongkai_web.common.actor import Actor
+from gongkai_web.info_requests.access import HEAD
+from gongkai_web.info_requests.actions.extensions import not_own
 from gongkai_web.info_requests.clock import clock_of
 from gongkai_web.info_requests.models import ExtensionProposal, InfoRequest
+from gongkai_web.info_requests.queries.extending import own_hand
 from gongkai_web.info_requests.screens.forms import DayField, StepForm, step_form
 from gongkai_web.info_requests.screens.opened import Case
 
@@ -66,7 +69,8 @@ class Extended(_MovesLimit):
             return "承办人已经建议延期，请批准或者退回该建议。"
         if case.last("extended") is not None and case.desk.settings.extension_once:
             return "答复期限已经延长过一次，不再延长（条例第三十三条）。"
-        return ""
+        deputy = bool(case.absent_head) and not case.roles & HEAD
+        return own_hand(case.row, case.scope.user_id, None) if deputy else ""
 
     def step_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """With the name of the head who agrees by taking the step."""
@@ -74,6 +78,7 @@ class Extended(_MovesLimit):
 
     def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
         """Keeps who agreed."""
+        not_own(row, by)
         self.by_name = by.name
         return super().act(row, data, by=by, roles=roles, token=token)
 

@@ -90,7 +90,7 @@ def offers(case: Case) -> Offers:
     acts: list[tuple[bool, Offer]] = []
     first: list[Offer] = []
     for rule in act_forms().values():
-        if not (case.roles & rule.roles and rule.fits(case)):
+        if not (case.parts_in(rule.roles) and rule.fits(case)):
             continue
         offer = Offer(rule.label, f"{base}acts/{rule.name}/", rule.clause)
         if rule.name in _FIRST:

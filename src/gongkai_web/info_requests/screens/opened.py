@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -15,11 +16,13 @@ from gongkai.law.calendar import Calendar
 from gongkai.law.deadlines import Clock
 from gongkai_web.accounts.rights import Right
 from gongkai_web.calendars.queries import calendar
+from gongkai_web.common.actor import Actor
 from gongkai_web.common.prepared import Text, prepared
 from gongkai_web.files.models import StoredFile
-from gongkai_web.info_requests.access import roles_at, steps_open_to
+from gongkai_web.info_requests.access import parts_in, roles_at
 from gongkai_web.info_requests.clock import clock_of
 from gongkai_web.info_requests.models import Desk, InfoRequest, Paper, Step
+from gongkai_web.info_requests.queries.absences import absent_heads
 from gongkai_web.info_requests.queries.alike import kin_of
 from gongkai_web.info_requests.queries.together import read_together
 from gongkai_web.organisations.scope import Scope
@@ -47,6 +50,19 @@ class Case:
         """The roles of the procedure that the person has at the agency of the case; in practice one plays them all."""
         held = roles_at(self.scope, self.row.agency_id)
         return frozenset(procedure.roles()) if self.row.practice and held else held
+
+    @property
+    def absent_head(self) -> str:
+        """The name of the absent head of the disclosure office for whom the person stands in today; "" of nobody."""
+        return "" if self.row.practice or not self.roles else getattr(self.row, "absent_head", None) or ""
+
+    def parts_in(self, who: Collection[str]) -> frozenset[str]:
+        """In which roles the person may do what ``who`` may do: his own, or the absent head's whose deputy he is."""
+        return parts_in(self.roles, who, for_head=bool(self.absent_head))
+
+    def actor(self, by: Actor, who: Collection[str]) -> Actor:
+        """The person as he acts: as himself, or where his own roles do not do, for the absent head."""
+        return by if self.roles & frozenset(who) or not self.parts_in(who) else by.in_place_of(self.absent_head)
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -86,7 +102,7 @@ class Case:
     @cached_property
     def open_steps(self) -> tuple[procedure.Transition, ...]:
         """The steps that this person may take now, by the table of the procedure."""
-        return steps_open_to(self.roles, self.row.state)
+        return tuple(one for one in procedure.next_steps(self.row.state) if self.parts_in(one.by))
 
     @cached_property
     def kin(self) -> list[InfoRequest]:
@@ -140,13 +156,15 @@ class Case:
 
 def open_case(scope: Scope, public_id: str) -> Case:
     """The case for somebody who may see it. Raises Http404 for another agency's."""
-    found = _row(public_id=public_id, scope=scope)
+    found = _row(public_id=public_id, scope=scope, user_id=scope.user_id or 0, today=timezone.localdate())
     if not found:
         raise Http404
     return Case(found[0], scope)
 
 
 @prepared
-def _row(public_id: Text, scope: Scope) -> QuerySet[InfoRequest]:
+def _row(public_id: Text, scope: Scope, user_id: int, today: date) -> QuerySet[InfoRequest]:
     found = InfoRequest.objects.seen_by(scope).select_related("agency", "agency__desk", "handler")
+    away = absent_heads(today, OuterRef("agency")).filter(deputy=user_id)
+    found = found.annotate(absent_head=Subquery(away.values("person__name")[:1]))
     return found.filter(public_id=public_id).order_by()
