@@ -130,6 +130,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongkai_web.portal.context.site",
+                "gongkai_web.common.csrf.one_token",
             ],
         },
     },
@@ -137,7 +138,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "gongkai_web.templating.environment"},
+        "OPTIONS": {
+            "environment": "gongkai_web.templating.environment",
+            "context_processors": ["gongkai_web.common.csrf.one_token"],
+        },
     },
 ]
 LANGUAGE_CODE = "zh-hans"

@@ -6,7 +6,7 @@ For what every page asks: Django takes ten times as long to put a small query to
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache, wraps
 from typing import Any, NewType
@@ -15,6 +15,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.query import ModelIterable
+
+from gongkai_web.common.objects import maker
 
 __all__ = ["PutTogether", "Text", "blank", "counted", "prepared"]
 
@@ -42,11 +44,10 @@ class PutTogether:
     """
 
     def __init__(self, rows: QuerySet[Any], blanks: Mapping[str, int | date | str]) -> None:
-        self._of_model = issubclass(rows._iterable_class, ModelIterable)
-        self._compiler = rows.query.get_compiler(connection=connection)
-        self._empty, self._converters = False, {}
+        compiler = rows.query.get_compiler(connection=connection)
+        self._empty, self._objects = False, None
         try:
-            sql, params = self._compiler.as_sql()
+            sql, params = compiler.as_sql()
         except EmptyResultSet:  # nothing can fulfil it, such as one of no agencies
             self._empty = True
             return
@@ -64,8 +65,8 @@ class PutTogether:
             self._params: list[tuple[str | None, Any]] = [(name, None) for name in order]
         else:
             self._sql, self._params = sql, list(zip(told, params, strict=True))
-        columns = [one for one, *_ in self._compiler.select] if self._of_model else []
-        self._converters = self._compiler.get_converters(columns)
+        if issubclass(rows._iterable_class, ModelIterable):
+            self._objects = maker(compiler, compiler.get_converters([one for one, *_ in compiler.select]))
 
     def ask(self, values: Mapping[str, Any]) -> list[Any]:
         """The rows: objects of the model; of a ``values_list`` tuples, as the database has them."""
@@ -81,29 +82,7 @@ class PutTogether:
         with connection.kept_cursor() if self._kept else connection.cursor() as cursor:
             cursor.execute(self._sql, params)
             rows = cursor.fetchall()
-        return list(ModelIterable(_Answered(self._compiler, self._converters, rows))) if self._of_model else rows
-
-
-class _Answered:
-    """What Django makes objects of, a query set and its compiler, for rows that have been read already."""
-
-    db = "default"
-    _known_related_objects: Mapping[Any, Any] = {}
-
-    def __init__(self, compiler: Any, converters: Any, rows: list[tuple[Any, ...]]) -> None:
-        self.query = self
-        self.select, self.klass_info = compiler.select, compiler.klass_info
-        self.annotation_col_map = compiler.annotation_col_map
-        self._compiler, self._converters, self._rows = compiler, converters, rows
-
-    def get_compiler(self, using: str) -> _Answered:
-        return self
-
-    def execute_sql(self, **_: Any) -> list[tuple[Any, ...]]:
-        return self._rows
-
-    def results_iter(self, results: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
-        return self._compiler.apply_converters(results, self._converters) if self._converters else iter(results)
+        return self._objects(rows) if self._objects else rows
 
 
 def prepared(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html_join, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.admin.telepath import JSContext, adapter
-from wagtail.admin.templatetags.wagtailadmin_tags import avatar_url
+from wagtail.admin.templatetags.wagtailadmin_tags import avatar_url, sidebar_collapsed
 from wagtail.admin.ui import sidebar
 
 from gongkai_web.accounts.roles import ROLES
@@ -97,6 +97,13 @@ class Shell:
         return unread(self.user)
 
     @property
+    def count(self) -> SafeString:
+        """How many messages are unread, as the bar shows it; nothing where there are none."""
+        if not self.unread:
+            return SafeString("")
+        return format_html('<span class="staff-bar__count">{}<span class="w-sr-only">条未读</span></span>', self.unread)
+
+    @property
     def account(self) -> str:
         """The person's own account."""
         return reverse("wagtailadmin_account")
@@ -115,6 +122,14 @@ class Shell:
     def _key(self) -> tuple[Any, ...]:
         """What the menu hangs on: the rights of the roles, and how the person is shown in it."""
         return self.request.scope.roles, self.name, avatar_url(self.user, size=50)
+
+    @cached_property
+    def frame_key(self) -> tuple[Any, ...]:
+        """What a page hangs on beside its own contents, its token and the count of messages."""
+        profile = getattr(self.user, "wagtail_userprofile", None)
+        chosen = ("theme", "contrast", "density", "keyboard_shortcuts")
+        looks = tuple(getattr(profile, name) for name in chosen) if profile else ()
+        return self._key, self.platform, self.demo, looks, sidebar_collapsed({"request": self.request})
 
     @property
     def plain(self) -> SafeString:

@@ -7,11 +7,9 @@ from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -19,85 +17,23 @@ from django.utils.functional import cached_property
 from django.views import View
 from wagtail.admin.ui.tables import Column
 
-from gongkai.law import procedure
 from gongkai.law.calendar import Calendar
-from gongkai.law.outcomes import outcomes
 from gongkai_web.accounts.rights import Right
 from gongkai_web.audit.actions import record
 from gongkai_web.common.masks import mask_name
 from gongkai_web.info_requests.access import agencies_seen
-from gongkai_web.info_requests.actions.handling import handler_names
-from gongkai_web.info_requests.kinds import CHANNEL_CHOICES, ApplicantKind
 from gongkai_web.info_requests.models import InfoRequest
 from gongkai_web.info_requests.queries.days import days_left, long_calendar
-from gongkai_web.info_requests.queries.lists import LISTS, SORTS, counts, page_of, rows_of
-from gongkai_web.info_requests.screens.forms import DayField
-from gongkai_web.organisations.models import Agency
-from gongkai_web.organisations.scope import Scope
+from gongkai_web.info_requests.queries.lists import LISTS, counts, page_of, rows_of
+from gongkai_web.info_requests.screens.narrowing import LONGEST, NEAR, Words, filters_of
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.exports import ExportMixin
+from gongkai_web.staff.framed import framed
 from gongkai_web.staff.viewsets import StaffViewSet
 
-__all__ = ["SCREENS", "ListForm", "applicant_shown", "dressed"]
+__all__ = ["SCREENS", "applicant_shown", "dressed"]
 
-_NEAR = [(5, "5个工作日内"), (3, "3个工作日内"), (1, "1个工作日内")]
 _LAST_PAGE = 100_000
-
-
-def _choices(rows: Any, nothing: str) -> list[tuple[Any, str]]:
-    return [("", nothing), *rows]
-
-
-class ListForm(forms.Form):
-    """What a list is narrowed by; lies in the address, so that a list can be kept as a bookmark."""
-
-    list = forms.ChoiceField(choices=list(LISTS.items()), required=False, widget=forms.HiddenInput)
-    days = forms.TypedChoiceField(choices=_NEAR, coerce=int, required=False, empty_value=5, widget=forms.HiddenInput)
-    q = forms.CharField(label="查找", max_length=100, required=False, strip=True)
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=_choices([(s.id, s.label) for s in procedure.states().values()], "不限"),
-    )
-    stage = forms.ChoiceField(
-        label="环节", required=False,
-        choices=_choices([(s, s) for s in dict.fromkeys(s.stage for s in procedure.states().values())], "不限"),
-    )  # fmt: skip
-    channel = forms.ChoiceField(label="渠道", required=False, choices=_choices(CHANNEL_CHOICES, "不限"))
-    kind = forms.ChoiceField(label="申请人类型", required=False, choices=_choices(ApplicantKind.choices, "不限"))
-    outcome = forms.ChoiceField(
-        label="办理结果",
-        required=False,
-        choices=_choices([(one.id, one.label) for one in outcomes()], "不限"),
-    )
-    handler = forms.TypedChoiceField(label="承办人", required=False, coerce=int, empty_value=None)
-    agency = forms.TypedChoiceField(label="机关", required=False, coerce=int, empty_value=None)
-    since = DayField(label="到达日期从", required=False)
-    until = DayField(label="到达日期到", required=False)
-    due_since = DayField(label="期限从", required=False)
-    due_until = DayField(label="期限到", required=False)
-    sort = forms.ChoiceField(
-        label="排序",
-        required=False,
-        choices=_choices([(key, label) for key, (label, _) in SORTS.items()], "默认"),
-    )
-
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        seen = agencies_seen(scope)
-        # Read once, to check the choice and to draw it.
-        if seen is not None and len(seen) <= 1:
-            del self.fields["agency"]
-            people = handler_names(agency_id=next(iter(seen), 0))
-            self.fields["handler"].choices = _choices(people, "不限")
-        else:
-            del self.fields["handler"]
-            rows = Agency.objects.all() if seen is None else Agency.objects.filter(pk__in=seen)
-            self.fields["agency"].choices = _choices(rows.order_by("name").values_list("pk", "name"), "不限")
-
-    def narrowing(self) -> bool:
-        """Whether a filter of the folded part is set."""
-        return any(self.data.get(name) for name in self.fields if name not in ("list", "days", "q"))
 
 
 @cache
@@ -139,8 +75,9 @@ class RequestList(ExportMixin, View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Reads the address."""
         View.setup(self, request, *args, **kwargs)
-        self.form = ListForm(request.GET or None, scope=request.scope)
-        self.asked = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
+        self.filters = filters_of(request.GET, request.scope)
+        self.words = Words.of(request.GET.get("q", ""))
+        self.asked = {} if self.words.refused or self.filters.refused else {**self.filters.asked, "q": self.words.text}
         if not self.asked.get("list"):
             self.asked["list"] = "all" if self.asked.get("q") else "open"
         self.plain = "plain" in request.GET
@@ -188,25 +125,27 @@ class RequestList(ExportMixin, View):
             kept.pop(name, None)
         found = counts(scope, request.user.pk, self.today, self.on)
         context = {
-            "form": self.form,
+            "filters": self.filters,
+            "words": self.words.typed,
+            "words_refused": self.words.refused,
+            "longest": LONGEST,
             "page": page,
             "list": self.asked["list"],
             "list_label": LISTS[self.asked["list"]],
             "days": self.asked.get("days") or 5,
-            "near": _NEAR,
+            "near": NEAR,
             "tabs": [(key, label, getattr(found, key, None)) for key, label in LISTS.items()],
             "query": query.urlencode(),
             "kept": kept.urlencode(),
-            "open_filters": self.form.narrowing(),
             "may_assign": scope.may(Right.ASSIGN_REQUESTS),
             "may_bulk": scope.may_any((Right.ASSIGN_REQUESTS, Right.REGISTER_REQUESTS)),
             "may_register": scope.may(Right.REGISTER_REQUESTS),
             "may_unmask": self._may_unmask(),
-            "several": "agency" in self.form.fields,
+            "several": self.filters.several,
             "labels": _labels(),
         }
         table = render_to_string("info_requests/lists/table.html", context, request)
-        return render(request, "info_requests/lists/index.html", {**context, "table": table, "header_title": "申请"})
+        return framed(request, "info_requests/lists/index.html", table, "申请")
 
 
 class RequestScreen(StaffViewSet):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.middleware.csrf import get_token
 from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.templatetags.wagtailadmin_tags import wagtail_config
@@ -20,8 +19,8 @@ _HERE = "csrf-token-comes-here"
 
 @register.simple_tag(takes_context=True)
 def shell(context: dict[str, Any]) -> Shell:
-    """The name, menu and person's own links of this request."""
-    return Shell(context["request"])
+    """The name, menu and person's own links of this request, or those that the page was given."""
+    return context.get("shell") or Shell(context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -35,4 +34,4 @@ def shell_config(context: dict[str, Any]) -> SafeString:
         return json_script(config | {"CSRF_TOKEN": _HERE}, element_id="wagtail-config")
 
     piece = kept(("config", profile.keyboard_shortcuts if profile else True), make)
-    return mark_safe(piece.replace(_HERE, get_token(request)))
+    return mark_safe(piece.replace(_HERE, str(context["csrf_token"])))
