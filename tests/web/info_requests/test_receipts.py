@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from gongkai_web.accounts.roles import Role
+from gongkai_web.info_requests.actions import receipts
 from gongkai_web.info_requests.actions.letters import issue, prepare, read_values
-from gongkai_web.info_requests.actions.receipts import issue_receipt
+from gongkai_web.info_requests.actions.receipts import MadeUpFor, issue_lost, issue_receipt
 from gongkai_web.info_requests.actions.steps import lock, strike
 from gongkai_web.info_requests.letters import kept
 from gongkai_web.info_requests.models import Desk, InfoRequest, Letter
 from gongkai_web.info_requests.queries.letters import letters_due, letters_for_applicant
+from gongkai_web.jobs.often.lost_receipts import lost_receipts
+from gongkai_web.jobs.registry import JobFailed
 from tests.web.info_requests.conftest import BY, TestDesk
 from tests.web.info_requests.test_case_frame import enter, send  # noqa: F401  enter is a fixture
 
@@ -136,3 +141,88 @@ def test_a_confirmation_entered_by_mistake_can_be_struck(
     first, second = request.letters.order_by("id")
     assert second.is_issued
     assert read_values(first)["收到申请之日"] != read_values(second)["收到申请之日"]
+
+
+def later(minutes: int = 16, **more: Any) -> datetime:
+    """So many minutes from now."""
+    return timezone.now() + timedelta(minutes=minutes, **more)
+
+
+def test_what_was_lost_on_the_way_is_made_up_for(
+    desk: TestDesk, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(receipts, "_queue", lambda _key: None)  # killed between the commit and the task
+    with django_capture_on_commit_callbacks(execute=True):
+        request = desk.register()
+        online = desk.register(channel="internet")
+        confirmed = desk.register(timezone.localdate() - timedelta(days=1), channel="internet")
+        desk.take(confirmed, "confirmed")
+    assert issue_lost(later(10)) == MadeUpFor()  # the task may still come
+    done = lost_receipts(later())
+    assert done.count == 2
+    assert request.letters.get().is_issued
+    assert confirmed.letters.get().step.event == "confirmed"
+    assert not online.letters.exists()
+    assert lost_receipts(later()).count == 0
+    assert issue_receipt(request.pk) is None  # the task comes after all
+
+
+def test_only_what_should_have_gone_out_by_itself(desk: TestDesk) -> None:
+    ended = desk.walk(desk.register(), "withdrawn")
+    imported = desk.register(earlier_number="2026-1")
+    at_it = desk.register()
+    prepare(at_it, "L01", step=at_it.steps.get(), by=BY)
+    old = desk.register()
+    assert issue_lost(later(days=8)) == MadeUpFor()
+    Desk.objects.create(agency=desk.agency, issues_receipt=False)
+    assert issue_lost(later()) == MadeUpFor()
+    Desk.objects.update(issues_receipt=True)
+    assert issue_lost(later()) == MadeUpFor(issued=1)
+    assert [one.letters.filter(issued_on__isnull=False).count() for one in (ended, imported, at_it, old)] == [
+        0,
+        0,
+        0,
+        1,
+    ]
+
+
+def test_what_fails_is_told_and_tried_once(desk: TestDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = desk.register(), desk.register()
+    real = kept.template_of
+    monkeypatch.setattr(kept, "template_of", lambda *_args: BROKEN)
+    assert issue_lost(later()) == MadeUpFor(failed=2)
+    assert "不能生成文书" in first.letters.get().failure
+    assert issue_lost(later()) == MadeUpFor()
+    monkeypatch.setattr(kept, "template_of", real)
+    third, fourth = desk.register(), desk.register()
+
+    def stops(key: int) -> Letter | None:
+        if key == third.pk:
+            raise OSError("disk")
+        return issue_receipt(key)
+
+    monkeypatch.setattr(receipts, "issue_receipt", stops)
+    with pytest.raises(JobFailed, match=third.number):
+        lost_receipts(later())
+    assert fourth.letters.get().is_issued
+    assert not second.letters.get().is_issued
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_issue_one(desk: TestDesk) -> None:
+    made = [desk.register() for _ in range(3)]
+    Letter.objects.all().delete()
+    met, at = Barrier(2, timeout=30), later()
+
+    def work() -> MadeUpFor:
+        try:
+            met.wait()
+            return issue_lost(at)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [one.result() for one in [pool.submit(work), pool.submit(work)]]
+    assert sum(one.issued for one in done) == 3
+    assert [one.letters.count() for one in made] == [1, 1, 1]
+    assert not [one for one in done if one.failed or one.stopped]

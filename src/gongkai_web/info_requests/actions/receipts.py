@@ -1,29 +1,39 @@
 """The receipt of registration (L01), issued by itself once the day of receipt is known (art. 31).
 
 After the transaction that registers, so that neither a broken template nor a full disk undoes a registration: what
-could not be issued stays due, with the reason on its draft and an alarm on the page of the case.
+could not be issued stays due, with the reason on its draft and an alarm on the page of the case. What was lost on the
+way, with the process that was to do it, the clock makes up for.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from gongkai.law import procedure
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.letters import issue, prepare
 from gongkai_web.info_requests.kinds import Route
 from gongkai_web.info_requests.models import Decision, Desk, InfoRequest, Letter, Step
 from gongkai_web.info_requests.queries.letters import letters_due
 
-__all__ = ["RECEIPT", "issue_receipt", "schedule_receipt"]
+__all__ = ["RECEIPT", "MadeUpFor", "issue_lost", "issue_receipt", "schedule_receipt"]
 
 RECEIPT = "L01"
 _BY = Actor.system("登记回执")
 _BY_SYSTEM = "系统记录：登录查询即可获取"
+_ASKED_BY = [(one.source, one.event) for one in procedure.transitions() if RECEIPT in one.letters]
+_PATIENCE = timedelta(minutes=15)
+_LONGEST = timedelta(days=7)
+"""What is older was left so by somebody: the desk did not want it issued by itself then, or the paper went out."""
+_AT_ONCE = 200
 _logger = logging.getLogger(__name__)
 
 
@@ -65,6 +75,48 @@ def issue_receipt(key: int) -> Letter | None:
     row.version = version  # nothing that another form acts on has changed
     row.save(update_fields=["version"])
     return letter
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpFor:
+    """Receipts lost on the way: how many went out now, how many could not, and the requests that broke it off."""
+
+    issued: int = 0
+    failed: int = 0
+    stopped: tuple[str, ...] = ()
+
+
+def issue_lost(now: datetime) -> MadeUpFor:
+    """Issues the receipts that should have gone out by themselves and of which there is not even a draft.
+
+    A draft says that it was tried, or that somebody is at it: those stay with the desk. Each in its own transaction on
+    the locked request, so that a task which comes late after all, or a second worker, finds it done.
+    """
+    issued, failed, stopped = 0, 0, []
+    for key, number in list(_lost(now).values_list("pk", "number")[:_AT_ONCE]):
+        try:
+            letter = issue_receipt(key)
+        except Exception:  # one of them must not keep the others waiting
+            _logger.exception("the receipt of %s could not be made up for", number)
+            stopped.append(number)
+            continue
+        if letter is not None:
+            issued, failed = issued + letter.is_issued, failed + (not letter.is_issued)
+    return MadeUpFor(issued, failed, tuple(stopped))
+
+
+def _lost(now: datetime) -> QuerySet[InfoRequest]:
+    asked = Q(pk__in=[])
+    for state, event in _ASKED_BY:
+        asked |= Q(state_before=state, event=event)
+    made = Letter.objects.filter(step=OuterRef("pk"), code=RECEIPT)
+    steps = Step.objects.filter(
+        asked, ~Exists(made), request=OuterRef("pk"), round=OuterRef("round"), struck_at=None,
+        entered_at__range=(now - _LONGEST, now - _PATIENCE),
+    )  # fmt: skip
+    by_hand = Desk.objects.filter(issues_receipt=False)
+    rows = InfoRequest.objects.open().filter(Exists(steps), earlier_number="")
+    return rows.exclude(agency__in=by_hand.values("agency")).order_by("pk")
 
 
 def _due(row: InfoRequest) -> Step | None:
