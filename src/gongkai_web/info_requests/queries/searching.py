@@ -83,14 +83,15 @@ def read(text: str, agencies: Agencies) -> dict[str, Any]:
 
 
 def found_by(values: Mapping[str, Any], seen: QuerySet[InfoRequest], agencies: Agencies) -> QuerySet[InfoRequest]:
-    """The ids of those that one of the ways finds."""
+    """The ids of those that one of the ways finds, to be narrowed to those that the person may see."""
     ways = [Q((name, value)) for name, value in values.items() if name.endswith("_index")]
     if "earlier" in values:
         ways.append(Q(earlier_number=values["earlier"]) & ~Q(earlier_number=""))  # as the condition of its index has it
     ways += [Q(_Like(F("number"), Value(value))) for name, value in values.items() if name.startswith("number_like_")]
-    for at in range(2):
-        if f"number_from_{at}" in values:
-            ways.append(Q(number__gte=values[f"number_from_{at}"], number__lt=values[f"number_to_{at}"]))
+    limits = [(f"number_from_{at}", f"number_to_{at}") for at in range(2) if f"number_from_{at}" in values]
+    # Of all agencies: beside an agency SQLite takes a range for so wide that it reads all requests of that agency. Who
+    # asks narrows the ids to those seen.
+    of_all = [Q(number__gte=values[first], number__lt=values[end]) for first, end in limits]
     if "text" in values:
         of_words = Q()
         for value in (value for name, value in values.items() if name.startswith("word_")):
@@ -100,7 +101,7 @@ def found_by(values: Mapping[str, Any], seen: QuerySet[InfoRequest], agencies: A
             ways += [of_words & _held("pairs", values, agencies), of_document & _held("document", values, agencies)]
         else:
             ways.append(of_document | of_words)
-    return _together(seen, *ways)
+    return _together([seen.filter(one) for one in ways] + [seen.model._default_manager.filter(one) for one in of_all])
 
 
 def _held(kind: str, values: Mapping[str, Any], agencies: Agencies) -> Q:
@@ -116,8 +117,9 @@ def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def _together(seen: QuerySet[InfoRequest], first: Q, *others: Q) -> QuerySet[InfoRequest]:
-    return seen.filter(first).values("pk").union(*(seen.filter(one).values("pk") for one in others))
+def _together(found: list[QuerySet[InfoRequest]]) -> QuerySet[InfoRequest]:
+    first, *others = (one.order_by().values("pk") for one in found)
+    return first.union(*others)
 
 
 def _number(text: str) -> dict[str, Any]:
