@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.template.defaultfilters import linebreaksbr
+from django.template.defaultfilters import filesizeformat, linebreaksbr
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,13 +20,20 @@ __all__ = ["environment"]
 
 
 def _day(value: date | None) -> str:
-    """The day as in ``2026-01-31``; "" for none."""
+    """The day as in ``2026-01-31``, of a moment the day in China; "" for none."""
+    if isinstance(value, datetime):
+        value = localtime(value).date()
     return value.isoformat() if value else ""
 
 
 def _minute(value: datetime | None) -> str:
     """The moment in China as in ``2026-01-31 09:30``; "" for none."""
     return f"{localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+def _url(name: str, *args: Any) -> str:
+    """The address of a page."""
+    return reverse(name, args=args)
 
 
 @cache
@@ -48,6 +55,6 @@ def environment(**options: Any) -> Environment:
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options)
     made.template_class = _Drawn
-    made.globals |= {"url": reverse, "static": static, "icon": _icon}
-    made.filters |= {"day": _day, "minute": _minute, "lines": linebreaksbr}
+    made.globals |= {"url": _url, "static": static, "icon": _icon}
+    made.filters |= {"day": _day, "minute": _minute, "lines": linebreaksbr, "size": filesizeformat}
     return made

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
 
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
@@ -42,10 +43,9 @@ def filled(client: Any, url: str, **values: Any) -> Any:
 
 def begun(client: Any, request: InfoRequest) -> Letter:
     """The first letter that is due, written by its button."""
-    page = client.get(request.get_absolute_url())
-    part = next(one for one, _ in page.context["main"] if one.key == "letters")
-    what = part.values["wanted"][0].value
-    sent = {"version": request.version, "token": part.values["token"] + "1", "what": what}
+    page = html.document_fromstring(client.get(request.get_absolute_url()).content.decode())
+    form = page.xpath("//section[@id='letters']//form")[0]
+    sent = {name: value for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
     answer = client.post(f"{request.get_absolute_url()}acts/letter/", sent)
     assert answer.status_code == 302
     request.refresh_from_db()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
@@ -25,6 +24,7 @@ from gongkai_web.info_requests.screens.parts import shown_parts
 from gongkai_web.info_requests.screens.timing import events_file
 from gongkai_web.info_requests.templatetags.cases import cited, strip_cells
 from gongkai_web.staff.access import requires
+from gongkai_web.staff.framed import framed
 from gongkai_web.staff.viewsets import StaffViewSet
 
 __all__ = ["SCREENS"]
@@ -60,15 +60,14 @@ def _page(request: HttpRequest, case: Case) -> HttpResponse:
         "alarm": receipt_alarm(case),
         "name": case.row.applicant_name if case.plain else shown_name(case.row),
         "roles": [label for role, label in procedure.roles().items() if role in case.roles],
-        "header_title": case.row.number,
+        "base": case.row.get_absolute_url(),
+        "main": [one for one in parts if not one.side],
+        "side": [one for one in parts if one.side],
         "cited": cited,
         "strip_cells": strip_cells,
     }
-    drawn = [(one, render_to_string(one.template, {**context, "values": one.values}, request)) for one in parts]
-    context["main"] = [one for one in drawn if not one[0].side]
-    context["side"] = [one for one in drawn if one[0].side]
-    context["sheet"] = render_to_string("info_requests/case/sheet.html", context, request)
-    return render(request, "info_requests/case/page.html", context)
+    sheet = render_to_string("info_requests/case/sheet.html", context, request, using="jinja2")
+    return framed(request, "info_requests/case/page.html", sheet, case.row.number, practice=case.row.practice)
 
 
 @requires(Right.SEE_REQUESTS)

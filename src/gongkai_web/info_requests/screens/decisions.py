@@ -77,7 +77,7 @@ def decision_part(case: Case, scope: Scope) -> dict[str, Any] | None:
     if not rows:
         return None
     now = draft_now(case)
-    found: dict[str, Any] = {"rows": [_told(case, one) for one in rows], "base": case.row.get_absolute_url()}
+    found: dict[str, Any] = {"rows": [_told(case, one) for one in rows], "in_draft": False}
     if now is not None and case.row.state in ("processing", "drafting", "approving"):
         whole = folder(case)
         found["problems"] = problems(whole)
@@ -89,7 +89,8 @@ def decision_part(case: Case, scope: Scope) -> dict[str, Any] | None:
 def _told(case: Case, decision: Decision) -> dict[str, Any]:
     """A decision as its fields are called with this ending."""
     if outcome(decision.outcome).closes:
-        return {"decision": decision, "fields": [("查明的情况", decision.facts)] if decision.facts else []}
+        facts = [("查明的情况", decision.facts)] if decision.facts else []
+        return {"decision": decision, "fields": facts, "ground": None}
     papers = {one.pk: one.title for one in case.rows(Paper)}
     fields = []
     for one in asked_for(decision.outcome):

@@ -9,7 +9,7 @@ from typing import Any
 from gongkai_web.info_requests.screens.opened import Case
 from gongkai_web.organisations.scope import Scope
 
-__all__ = ["Part", "Shown", "part", "shown_parts"]
+__all__ = ["Part", "Shown", "all_parts", "part", "shown_parts"]
 
 Context = Callable[[Case, Scope], dict[str, Any] | None]
 
@@ -41,7 +41,8 @@ _parts: dict[str, Part] = {}
 
 
 def part(key: str, *, title: str, order: int, template: str, side: bool = False) -> Callable[[Context], Context]:
-    """Registers a section. The template is included with ``case`` and ``values``, what the function returns.
+    """Registers a section. The template, one of Jinja's, is given ``case``, ``values``, what the function returns,
+    and ``base``, the address of the case.
 
     ``side`` puts it into the narrow column.
     """
@@ -53,10 +54,15 @@ def part(key: str, *, title: str, order: int, template: str, side: bool = False)
     return hang
 
 
+def all_parts() -> tuple[Part, ...]:
+    """Every section there is, in their order."""
+    return tuple(sorted(_parts.values(), key=lambda one: (one.order, one.key)))
+
+
 def shown_parts(case: Case, scope: Scope) -> list[Shown]:
     """The sections that this case has, in their order."""
     found: list[Shown] = []
-    for one in sorted(_parts.values(), key=lambda one: (one.order, one.key)):
+    for one in all_parts():
         values = one.context(case, scope)
         if values is not None:
             found.append(Shown(one.key, one.title, one.template, values, one.side))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.law.clauses import clause
 from gongkai_web.info_requests.queries.strip import Day
 
-__all__ = ["cited", "cited_in_full", "strip_cells"]
+__all__ = ["cited", "cited_in_full", "drawn", "strip_cells"]
 
 register = template.Library()
 
@@ -35,6 +37,12 @@ def cited_in_full(clause_id: str) -> str:
 def strip_cells(days: Iterable[Day]) -> SafeString:
     """The cells of a row of days; there may be hundreds, too many for the template language."""
     return mark_safe("".join(_cell(day) for day in days))  # what was not made here is escaped
+
+
+@register.simple_tag
+def drawn(name: str, **values: Any) -> SafeString:
+    """A template of Jinja's that stands in the page of a case too, for a page of a form."""
+    return render_to_string(name, values, using="jinja2")
 
 
 def _cell(day: Day) -> str:
