@@ -138,7 +138,7 @@ STAFF: dict[str, Button] = {
     "mailboxes:add": _button(Right.MANAGE_DESK),
     "mailboxes:edit": _button(Right.MANAGE_DESK),
     "mailboxes:remove": _button(Right.MANAGE_DESK),
-    **_writing("mailboxes", Right.MANAGE_DESK, "test"),
+    **_writing("mailboxes", Right.MANAGE_DESK, "test", "fetch"),
     "mail:page": _button(Right.REGISTER_REQUESTS),
     "mail:original": _button(Right.REGISTER_REQUESTS),
     "mail:register": _button(Right.REGISTER_REQUESTS),

@@ -11,6 +11,7 @@ __all__ = [
     "ApplicantKind",
     "Form",
     "IdentityKind",
+    "MatterChannel",
     "MatterKind",
     "OpinionKind",
     "PaperKind",
@@ -126,6 +127,18 @@ class PaperKind(models.TextChoices):
     PAYMENT = "payment", "缴费凭证"
     REMEDY = "remedy", "复议、诉讼材料"
     OTHER = "other", "其他材料"
+
+
+class MatterChannel(models.TextChoices):
+    """How such a thing came in. What is written on the site comes over the internet, the rest an officer enters."""
+
+    WEB = "internet", "网上"
+    POST = "post", "信函"
+    IN_PERSON = "in_person", "当面"
+    PHONE = "phone", "电话"
+    FAX = "fax", "传真"
+    MAIL = "email", "电子邮件"
+    OTHER = "other", "其他"
 
 
 class MatterKind(models.TextChoices):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import reverse
 from django_tasks import task
 
+from gongkai_web.info_requests.actions.fetching import fetch_one
 from gongkai_web.info_requests.actions.ledgers import apply_ledger
 from gongkai_web.info_requests.actions.receipts import issue_receipt
 from gongkai_web.info_requests.actions.rederiving import rederive_for_desk
 from gongkai_web.organisations.models import Agency
 from gongkai_web.staff.actions import AlreadyDone, carry_on
 
-__all__ = ["apply_ledger_task", "issue_receipt_task", "rederive_desk_task"]
+__all__ = ["apply_ledger_task", "fetch_mailbox_task", "issue_receipt_task", "rederive_desk_task"]
 
 
 @task()
@@ -24,6 +25,12 @@ def rederive_desk_task(agency: int) -> None:
 def issue_receipt_task(request_id: int) -> None:
     """Issues the receipt of a request that has just been registered or confirmed."""
     issue_receipt(request_id)
+
+
+@task()
+def fetch_mailbox_task(number: int) -> None:
+    """Reads a mailbox that somebody wants read at once."""
+    fetch_one(number)
 
 
 @task()

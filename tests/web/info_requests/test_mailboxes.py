@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 
 from gongkai_web.accounts.roles import Role
@@ -19,14 +21,14 @@ from gongkai_web.info_requests.actions import fetching
 from gongkai_web.info_requests.actions.fetching import fetch_all
 from gongkai_web.info_requests.actions.mailboxes import add_mailbox, change_mailbox, remove_mailbox, try_mailbox
 from gongkai_web.info_requests.intake.mailbox import MailError
-from gongkai_web.info_requests.models import ALARM_AFTER, Mailbox, MailItem
+from gongkai_web.info_requests.models import ALARM_AFTER, HELD, Mailbox, MailItem
 from gongkai_web.jobs.often.mail_in import mail_in
 from gongkai_web.jobs.registry import JobFailed
 from gongkai_web.notify.models import Message
 from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.home import collect
-from tests.web.conftest import BY, World
+from tests.web.conftest import BY, World, make_world
 from tests.web.info_requests.test_mail import letter
 from tests.web.mail_server import Server
 
@@ -312,3 +314,115 @@ def test_the_line_of_a_box_that_is_lost_midway(world: World, server: Server) -> 
         fetch_all()
     row.refresh_from_db()
     assert (row.failures, row.error) == (1, "邮箱服务器中断了连接")
+
+
+def test_fetched_at_once(world: World, server: Server) -> None:
+    server.put("now", letter("马上要取"))
+    row = box(server, world.bureau, "now")
+    client = enter(world, Role.DISCLOSURE_OFFICE)
+    page = client.get(f"/staff/mailboxes/{row.pk}/").content.decode()
+    assert "立即收取" in page
+    assert "等待第一次取信" in page
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        done = client.post(f"/staff/mailboxes/{row.pk}/fetch/", follow=True).content.decode()
+        assert "已经开始收取" in done
+    assert MailItem.objects.get().subject == "马上要取"
+    row.refresh_from_db()
+    assert (row.last_taken, row.asked_at, row.held_by, row.held_at) == (1, None, "", None)
+    assert "取回1封新邮件" in client.get("/staff/mailboxes/").content.decode()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(f"/staff/mailboxes/{row.pk}/fetch/")
+    assert "没有新邮件" in client.get(f"/staff/mailboxes/{row.pk}/").content.decode()
+    assert Event.objects.filter(verb="mailbox.fetch").count() == 2
+
+
+def test_at_once_tells_what_went_wrong_and_wakes_a_box_that_rests(world: World, server: Server) -> None:
+    row = box(server, world.bureau, "rests", port=1)
+    Mailbox.objects.filter(pk=row.pk).update(failures=20, tried_at=timezone.now(), error="连不上")
+    assert row.name not in str(fetch_all())
+    client = enter(world, Role.DISCLOSURE_OFFICE)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(f"/staff/mailboxes/{row.pk}/fetch/")
+    assert "连续21次没有取到" in client.get(f"/staff/mailboxes/{row.pk}/").content.decode()
+    row.refresh_from_db()
+    assert (row.failures, row.held_by) == (21, "")
+
+
+def test_whoever_does_not_manage_the_desk_fetches_nothing(world: World, server: Server) -> None:
+    row = box(server, world.bureau, "mine")
+    assert enter(world, "other").post(f"/staff/mailboxes/{row.pk}/fetch/").status_code == 404
+    assert enter(world, Role.REGISTRAR).post(f"/staff/mailboxes/{row.pk}/fetch/").status_code == 403
+    assert enter(world, Role.DISCLOSURE_OFFICE).get(f"/staff/mailboxes/{row.pk}/fetch/").status_code == 405
+    off = box(server, world.bureau, "off", active=False)
+    client = enter(world, Role.DISCLOSURE_OFFICE)
+    assert "立即收取" not in client.get(f"/staff/mailboxes/{off.pk}/").content.decode()
+    assert "已经停用" in client.post(f"/staff/mailboxes/{off.pk}/fetch/", follow=True).content.decode()
+
+
+def test_a_box_is_read_by_one_at_a_time(world: World, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = box(server, world.bureau, "once")
+    read: list[str] = []
+
+    def reads(_agency: Agency, _url: str, name: str, **_: Any) -> int:
+        read.append(name)
+        if len(read) == 1:  # while it is being read, the clock and a second person come by
+            assert fetch_all().boxes == 0
+            assert fetching.fetch_one(row.pk).boxes == 0
+            with pytest.raises(ValidationError, match="正在收取"):
+                fetching.ask_fetch(row, by=BY)
+            page = enter(world, Role.DISCLOSURE_OFFICE).get("/staff/mailboxes/").content.decode()
+            assert "正在收取" in page
+        return 0
+
+    monkeypatch.setattr(fetching, "take_mail", reads)
+    assert fetching.fetch_one(row.pk).boxes == 1
+    assert read == [row.name]
+    assert fetch_all().boxes == 1
+    long_ago = timezone.now() - HELD - timedelta(seconds=1)
+    Mailbox.objects.update(held_by="somebody", held_at=timezone.now())
+    assert fetch_all().boxes == 0
+    Mailbox.objects.update(held_at=long_ago)  # who read it is gone
+    assert fetch_all().boxes == 1
+
+
+def test_asked_twice_it_waits_once(world: World, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = box(server, world.bureau, "waits")
+    queued: list[int] = []
+    monkeypatch.setattr(fetching, "_queue", queued.append)
+    client = enter(world, Role.DISCLOSURE_OFFICE)
+    url = f"/staff/mailboxes/{row.pk}/fetch/"
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert "已经开始收取" in client.post(url, follow=True).content.decode()
+        assert "没有重复排队" in client.post(url, follow=True).content.decode()
+    assert queued == [row.pk]
+    assert "等待收取" in client.get("/staff/mailboxes/").content.decode()
+    fetch_all()  # the clock was quicker
+    row.refresh_from_db()
+    assert row.asked_at is None
+
+
+def test_at_once_for_two(transactional_db: None, server: Server) -> None:
+    world = make_world()
+    told = box(server, world.bureau, "told")
+    server.put("told", letter("立刻答复"))
+    url = f"/staff/mailboxes/{told.pk}/fetch/"
+    assert "已经收取：取回1封新邮件。" in enter(world, Role.DISCLOSURE_OFFICE).post(url, follow=True).content.decode()
+    Mailbox.objects.filter(pk=told.pk).update(port=1)
+    assert "没有取到：" in enter(world, Role.DISCLOSURE_OFFICE).post(url, follow=True).content.decode()
+    MailItem.objects.all().delete()
+    server.put("race", *(letter(f"第{n}封") for n in range(5)))
+    row = box(server, world.bureau, "race")
+    met = Barrier(2, timeout=30)
+
+    def work() -> fetching.Fetched:
+        try:
+            met.wait()
+            return fetching.fetch_one(row.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [one.result() for one in [pool.submit(work), pool.submit(work)]]
+    assert sum(one.taken for one in done) == MailItem.objects.count() == 5
+    row.refresh_from_db()
+    assert (row.held_by, row.failures) == ("", 0)

@@ -67,7 +67,7 @@ def take_mail(agency: Agency, url: str, name: str, *, since: date | None = None)
 
 def _passed(place: Mailbox, **now: Any) -> None:
     """Keeps how far a box has been read; one that has become another meanwhile is read from its start."""
-    Mailbox.objects.filter(pk=place.pk, name=place.name).update(**now)
+    Mailbox.objects.filter(pk=place.pk, name=place.name).update(held_at=timezone.now(), **now)
 
 
 def store(agency: Agency, file: IO[bytes], *, received_at: datetime) -> tuple[MailItem, bool]:

@@ -11,7 +11,7 @@ from gongkai_web.info_requests.models.fees import FeeNotice, FeeRefund
 from gongkai_web.info_requests.models.intake import Application, MailItem, Matter, Reminder
 from gongkai_web.info_requests.models.ledgers import LedgerImport, LedgerState
 from gongkai_web.info_requests.models.letters import Letter
-from gongkai_web.info_requests.models.mailboxes import ALARM_AFTER, Mailbox, Security
+from gongkai_web.info_requests.models.mailboxes import ALARM_AFTER, HELD, Mailbox, Security
 from gongkai_web.info_requests.models.oversight import Order
 from gongkai_web.info_requests.models.papers import Paper
 from gongkai_web.info_requests.models.parties import Party
@@ -24,6 +24,7 @@ from gongkai_web.info_requests.models.work import Meeting, Opinion, SearchRecord
 
 __all__ = [
     "ALARM_AFTER",
+    "HELD",
     "Absence",
     "Application",
     "ClosedFile",

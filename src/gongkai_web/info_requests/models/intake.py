@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongkai_web.common.fields import PersonalField
 from gongkai_web.common.masks import mask_email, mask_name, mask_phone
-from gongkai_web.info_requests.kinds import MatterKind
+from gongkai_web.info_requests.kinds import MatterChannel, MatterKind
 from gongkai_web.info_requests.models.requests import InfoRequest, new_public_id
 from gongkai_web.organisations.models import Agency
 
@@ -87,7 +87,9 @@ class Matter(models.Model):
     evidence = models.TextField(
         "证据材料说明", max_length=2000, blank=True, help_text="申请更正应当提供证据（条例第四十一条）。"
     )
+    channel = models.CharField("提出方式", max_length=12, choices=MatterChannel.choices, default=MatterChannel.WEB)
     received_on = models.DateField("收到日期")
+    entered_by_name = models.CharField("录入人", max_length=150, blank=True, editable=False)
     state = models.CharField(
         "状态", max_length=12, default="open",
         choices=[("open", "办理中"), ("answered", "已答复"), ("transferred", "已转送")],

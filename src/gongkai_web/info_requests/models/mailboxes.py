@@ -13,10 +13,12 @@ from gongkai_web.common.fields import PersonalField
 from gongkai_web.info_requests.models.intake import OfAgencyQuerySet
 from gongkai_web.organisations.models import Agency
 
-__all__ = ["ALARM_AFTER", "Mailbox", "Security"]
+__all__ = ["ALARM_AFTER", "HELD", "Mailbox", "Security"]
 
 ALARM_AFTER = 3
 """Times in a row that a box could not be read before somebody is told."""
+HELD = timedelta(minutes=15)
+"""How long a box counts as being read, or as waiting for it, after the last that was heard of it."""
 _SELDOM_AFTER = 6
 _SELDOM = timedelta(minutes=59)
 
@@ -58,6 +60,10 @@ class Mailbox(models.Model):
     failed_since = models.DateTimeField("从何时起失败", null=True, blank=True, editable=False)
     error = models.CharField("最近的错误", max_length=200, blank=True, editable=False)
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_taken = models.PositiveIntegerField("最近取回", null=True, blank=True, editable=False)
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    held_by = models.CharField(max_length=32, blank=True, default="", editable=False)
+    held_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Mailbox]] = OfAgencyQuerySet.as_manager()
 
@@ -87,6 +93,16 @@ class Mailbox(models.Model):
     def alarming(self) -> bool:
         """Whether it has failed so often that somebody has to look."""
         return self.active and self.failures >= ALARM_AFTER
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody reads it now. Whoever gives no sign of life for so long is gone."""
+        return bool(self.held_by) and self.held_at is not None and timezone.now() - self.held_at < HELD
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody waits for it to be read at once."""
+        return self.asked_at is not None and timezone.now() - self.asked_at < HELD
 
     def rests(self) -> bool:
         """Whether it is left alone for now: a box that has failed again and again is tried once an hour."""

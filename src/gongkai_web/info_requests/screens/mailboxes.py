@@ -19,7 +19,7 @@ from wagtail.admin import messages
 from gongkai_web.accounts.models import User
 from gongkai_web.accounts.rights import Right
 from gongkai_web.common.rate import hit, refuse
-from gongkai_web.info_requests.actions.fetching import site_agency, site_name
+from gongkai_web.info_requests.actions.fetching import ask_fetch, site_agency, site_name
 from gongkai_web.info_requests.actions.mailboxes import (
     FIELDS,
     add_mailbox,
@@ -181,6 +181,34 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Right.MANAGE_DESK)
+@require_POST
+def fetch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Has the box read now, and says how that went or that it goes on."""
+    row = _row(request, pk)
+    verdict = hit("mailbox-try", request.actor.account, limit=_TRIES, seconds=_HOUR)
+    if not verdict.allowed:
+        return refuse(request, verdict)
+    try:
+        ask_fetch(row, by=request.actor)
+    except ValidationError as refusal:
+        messages.warning(request, "".join(refusal.messages))
+        return redirect("mailboxes:edit", row.pk)
+    row.refresh_from_db(fields=["asked_at", "failures", "error", "last_taken"])
+    if row.asked_at is not None:
+        messages.info(request, "已经开始收取，一般在一分钟内完成；刷新本页查看结果。")
+    elif row.failures:
+        messages.error(request, f"没有取到：{row.error}。邮件仍在邮箱里。")
+    else:
+        messages.success(request, f"已经收取：{told_of(row)}。")
+    return redirect("mailboxes:edit", row.pk)
+
+
+def told_of(row: Mailbox) -> str:
+    """What the last reading that went well brought."""
+    return f"取回{row.last_taken}封新邮件" if row.last_taken else "没有新邮件"
+
+
+@requires(Right.MANAGE_DESK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a box away, once that was asked."""
@@ -211,12 +239,13 @@ class MailboxScreen(StaffViewSet):
     rights = (Right.MANAGE_DESK,)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """The list, a box, its test, its end."""
+        """The list, a box, its test, its mail now, its end."""
         return [
             path("", index, name="index"),
             path("add/", add, name="add"),
             path("<int:pk>/", edit, name="edit"),
             path("<int:pk>/test/", test, name="test"),
+            path("<int:pk>/fetch/", fetch, name="fetch"),
             path("<int:pk>/remove/", remove, name="remove"),
         ]
 
