@@ -41,9 +41,11 @@ def tell_submitted(request: InfoRequest, *, by: Actor) -> None:
 
 
 def tell_matter(matter: Matter, *, by: Actor) -> None:
-    """Tells those who register that a correction, suggestion or complaint has come in."""
+    """Tells those who register that a correction, suggestion or complaint has come in, but not who entered it."""
     values = {"number": matter.number, "kind": matter.get_kind_display(), "on": matter.received_on.isoformat()}
     for person in registrars(matter.agency_id):
+        if person.get_username() == by.account:
+            continue
         tell(person, "matter.arrived", values, by=by, reference=("matter", matter.number))
 
 

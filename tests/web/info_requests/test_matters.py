@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.applications import begin, end_by_offer
 from gongkai_web.info_requests.actions.matters import DECISIONS, open_matter
+from gongkai_web.info_requests.codes import hash_of_code
 from gongkai_web.info_requests.models import Matter
 from gongkai_web.notify.models import Message
+from gongkai_web.organisations.actions import grant
 from tests.web.conftest import World
 
 BY = Actor.anonymous("203.0.113.1")
@@ -87,3 +91,88 @@ def test_the_desk_sees_how_many_applications_were_spared(world: World, settings:
     client = Client()
     client.force_login(world.person(Role.DISCLOSURE_OFFICE), backend="gongkai_web.accounts.backend.AccountBackend")
     assert "不再申请1份" in client.get("/staff/").content.decode()
+
+
+def _typed(world: World, **changed: Any) -> dict[str, Any]:
+    given = {
+        **TOLD, "kind": "correction", "about": world.bureau.pk, "channel": "post", "token": "0123456789abcdef",
+        "received_on": (timezone.localdate() - timedelta(days=5)).isoformat(),
+    }  # fmt: skip
+    return given | changed
+
+
+ADD = "/staff/matters/new/"
+
+
+def test_what_came_by_letter_is_entered_with_its_day(world: World, registrar: Client) -> None:
+    day = timezone.localdate() - timedelta(days=5)
+    form = registrar.get(ADD)
+    assert form.context["form"]["received_on"].value() == timezone.localdate()
+    page = registrar.post(ADD, _typed(world))
+    row = Matter.objects.get()
+    assert (row.received_on, row.channel, row.entered_by_name) == (day, "post", "测试REGISTRAR")
+    assert row.number in page.content.decode()
+    assert row.shown_code in page.content.decode()
+    assert hash_of_code(row.shown_code) == row.query_code
+    assert "测试提出人" not in page.content.decode()
+    again = registrar.post(ADD, _typed(world))
+    assert (again.status_code, Matter.objects.count()) == (200, 1)
+    event = Event.objects.get(verb="matter.open")
+    assert (event.after["收到日期"], event.after["提出方式"]) == (day.isoformat(), "信函")
+    assert not Message.objects.filter(template="matter.arrived", user=world.person(Role.REGISTRAR)).exists()
+    shown = registrar.get(f"/staff/matters/inspect/{row.pk}/").content.decode()
+    for said in (day.isoformat(), "信函", "测试REGISTRAR"):
+        assert said in shown
+    listed = registrar.get("/staff/matters/").content.decode()
+    assert "信函" in listed
+    assert row.number not in registrar.get("/staff/matters/", {"channel": "phone"}).content.decode()
+    exported = b"".join(registrar.get("/staff/matters/", {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    assert day.isoformat() in exported
+    assert "信函" in exported
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"received_on": "2008-04-30"}, "received_on"), ({"received_on": "0001-01-01"}, "received_on"),
+        ({"received_on": "2999-01-01"}, "received_on"), ({"received_on": "昨天"}, "received_on"),
+        ({"received_on": ""}, "received_on"), ({"channel": "internet"}, "channel"), ({"evidence": " "}, "evidence"),
+        ({"name": ""}, "name"), ({"kind": "other"}, "kind"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_and_stays(
+    world: World, registrar: Client, changed: dict[str, str], field: str
+) -> None:
+    page = registrar.post(ADD, _typed(world, **changed))
+    assert list(page.context["form"].errors) == [field]
+    assert "应当是测试甲。" in page.content.decode()
+    assert not Matter.objects.exists()
+
+
+def test_the_first_day_and_today_are_taken(world: World, registrar: Client) -> None:
+    for number, day in enumerate(("2008-05-01", timezone.localdate().isoformat())):
+        registrar.post(ADD, _typed(world, received_on=day, token=f"0123456789abcde{number}"))
+    assert Matter.objects.count() == 2
+
+
+def test_what_another_agency_handles_is_passed_on(world: World, registrar: Client) -> None:
+    page = registrar.post(ADD, _typed(world, kind="complaint"))
+    assert "清溪县人民政府" in str(page.context["form"].errors["about"])
+    page = registrar.post(ADD, _typed(world, about=world.other_bureau.pk))
+    assert list(page.context["form"].errors) == ["about"]
+    assert not Matter.objects.exists()
+    grant(world.person(Role.SUPERVISOR), Role.REGISTRAR, world.government, by=Actor.system("测试"))
+    client = Client()
+    client.force_login(world.person(Role.SUPERVISOR), backend="gongkai_web.accounts.backend.AccountBackend")
+    client.post(ADD, _typed(world, kind="complaint", evidence=""))
+    row = Matter.objects.get()
+    assert (row.agency, row.about) == (world.government, world.bureau)
+    page = client.post(ADD, _typed(world, token="fedcba9876543210"))
+    assert "清溪县工业和信息化局" in str(page.context["form"].errors["about"])
+    client.force_login(world.person("other"), backend="gongkai_web.accounts.backend.AccountBackend")
+    assert client.get(ADD).status_code in (302, 403)
+
+
+def test_online_it_is_of_today(world: World) -> None:
+    row = _open(world)
+    assert (row.received_on, row.channel, row.entered_by_name) == (timezone.localdate(), "internet", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,13 +16,14 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.numbers import take_number
 from gongkai_web.info_requests.arrivals import tell_matter, tell_matter_answered
 from gongkai_web.info_requests.codes import hash_of_code, new_code
-from gongkai_web.info_requests.kinds import MatterKind
+from gongkai_web.info_requests.kinds import MatterChannel, MatterKind
 from gongkai_web.info_requests.models import InfoRequest, Matter
 from gongkai_web.organisations.models import Agency
 from gongkai_web.organisations.scope import Scope
 
 __all__ = [
     "DECISIONS",
+    "FIRST",
     "Opened",
     "answer_matter",
     "forget_codes",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 CODE_SHOWN = timedelta(hours=2)
+FIRST = date(2008, 5, 1)
+"""When the Regulation came into force: nothing can have been asked by it before."""
 DECISIONS: dict[str, tuple[str, ...]] = {
     MatterKind.CORRECTION: ("予以更正", "部分更正", "不予更正", "转送有权更正的机关", "告知向有权更正的机关提出"),
     MatterKind.SUGGESTION: ("纳入主动公开", "部分纳入主动公开", "不纳入主动公开"),
@@ -62,12 +65,22 @@ def shown_code(matter: Matter) -> str:
 
 
 @transaction.atomic
-def open_matter(
-    agency: Agency, kind: str, fields: dict[str, Any], *, by: Actor, request: InfoRequest | None = None, token: str
+def open_matter(  # noqa: PLR0913 - what came, how, and on which day
+    agency: Agency,
+    kind: str,
+    fields: dict[str, Any],
+    *,
+    by: Actor,
+    request: InfoRequest | None = None,
+    token: str,
+    channel: str = MatterChannel.WEB,
+    received_on: date | None = None,
 ) -> Opened:
     """Takes one in. ``agency`` is the one it is about; a complaint goes to the agency above it.
 
-    ``fields``: name, contact, title, text, evidence. The same token twice is one matter. Raises ValidationError.
+    ``fields``: name, contact, title, text, evidence. What an officer enters has its ``channel`` and the day on which it
+    came, by default today; its number is of the year in which it is entered, for the numbers have no gaps. The same
+    token twice is one matter. Raises ValidationError.
     """
     before = Matter.objects.select_related("agency").filter(token=token).first()
     if before is not None:
@@ -78,8 +91,13 @@ def open_matter(
     handler = handles_complaints(agency) if kind == MatterKind.COMPLAINT else agency
     row = Matter(
         agency=handler, about=agency, kind=kind, request=request, token=token, query_code=hash_of_code(code),
-        shown_code=code, received_on=today, **fields,
+        shown_code=code, channel=channel, received_on=received_on or today,
+        entered_by_name=by.name if channel != MatterChannel.WEB else "", **fields,
     )  # fmt: skip
+    if row.received_on > today:
+        raise ValidationError({"received_on": "收到日期不能晚于今天。"})
+    if row.received_on < FIRST:
+        raise ValidationError({"received_on": "政府信息公开条例自2008年5月1日起施行，日期不能更早。"})
     if kind == MatterKind.CORRECTION and not row.evidence.strip():
         raise ValidationError({"evidence": "请写明证明信息记录不准确的证据（条例第四十一条）。"})
     row.full_clean(exclude=["number"], validate_unique=False, validate_constraints=False)
@@ -87,7 +105,10 @@ def open_matter(
     row.save()
     record(
         "matter.open", by=by, on=("matter", row.number, row.number),
-        after={"类别": row.get_kind_display(), "所涉机关": agency.name},
+        after={
+            "类别": row.get_kind_display(), "所涉机关": agency.name, "提出方式": row.get_channel_display(),
+            "收到日期": row.received_on.isoformat(),
+        },
     )  # fmt: skip
     tell_matter(row, by=by)
     return Opened(row, code)

@@ -1,4 +1,4 @@
-"""Corrections, suggestions and complaints (arts 41, 44, 47, 51): read, answered, contacted."""
+"""Corrections, suggestions and complaints (arts 41, 44, 47, 51): entered, read, answered, contacted."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from gongkai_web.info_requests.actions.matters import DECISIONS, answer_matter, 
 from gongkai_web.info_requests.kinds import MatterKind
 from gongkai_web.info_requests.models import Matter
 from gongkai_web.info_requests.queries.offers import offer_figures
+from gongkai_web.info_requests.screens.matter_entry import EntryForm, MatterAddView, agencies_about, enter
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.columns import DayColumn
 from gongkai_web.staff.home import Kind, Line, lines
@@ -71,29 +72,38 @@ class MatterScreen(RecordViewSet):
     model = Matter
     name = "matters"
     menu, icon, menu_label, menu_order = "requests", "comment", "更正、建议和投诉", 50
-    rights = {"view": Right.SEE_REQUESTS, "add": None, "change": Right.REGISTER_REQUESTS, "delete": None}
+    rights = {
+        "view": Right.SEE_REQUESTS,
+        "add": Right.REGISTER_REQUESTS,
+        "change": Right.REGISTER_REQUESTS,
+        "delete": None,
+    }
     lead = (
         "更正与本人有关的政府信息（条例第四十一条）、建议主动公开（第四十四条）、对下级机关和部门的投诉举报"
-        "（第四十七条、第五十一条）。答复后提出人凭编号和查询码查看。"
+        "（第四十七条、第五十一条）。来信、来电、当面提出的在这里录入。答复后提出人凭编号和查询码查看。"
     )
     inspect_view_class = MatterPageView
+    add_view_class = MatterAddView
     list_display = (
         "number",
         Column("kind", label="类别", accessor="get_kind_display", sort_key="kind"),
         Column("title", label="标题"),
         Column("agency", label="办理机关", accessor="agency", sort_key="agency__name"),
         Column("about", label="所涉机关", accessor="about"),
+        Column("channel", label="提出方式", accessor="get_channel_display", sort_key="channel"),
         DayColumn("received_on", label="收到日期", sort_key="received_on"),
         Column("state", label="状态", accessor="get_state_display", sort_key="state"),
     )
-    list_filter = ("kind", "state", "agency")
+    list_filter = ("kind", "state", "channel", "agency")
     search_fields = ("number", "title")
     list_export = (
-        "number", "kind", "title", "agency__name", "about__name", "received_on", "state", "decision", "answered_on",
+        "number", "kind", "title", "agency__name", "about__name", "channel", "received_on", "state", "decision",
+        "answered_on", "entered_by_name",
     )  # fmt: skip
     inspect_view_fields = (
-        "number", "kind", "agency", "about", "request", "title", "text", "evidence", "received_on", "masked_name",
-        "masked_contact", "state", "decision", "reply", "answered_on", "answered_by_name",
+        "number", "kind", "agency", "about", "request", "title", "text", "evidence", "channel", "received_on",
+        "entered_by_name", "masked_name", "masked_contact", "state", "decision", "reply", "answered_on",
+        "answered_by_name",
     )  # fmt: skip
 
     def rows(self, scope: Scope) -> Any:
@@ -101,8 +111,8 @@ class MatterScreen(RecordViewSet):
         return super().rows(scope).select_related("agency", "about")
 
     def get_form_class(self, for_update: bool = False) -> Any:
-        """The answer."""
-        return AnswerForm if for_update else None
+        """The answer; what came in."""
+        return AnswerForm if for_update else EntryForm
 
     def initial(self, row: Matter | None) -> dict[str, Any]:
         """What was said, and what was answered."""
@@ -114,9 +124,15 @@ class MatterScreen(RecordViewSet):
     def prepare(self, form: Any, scope: Scope) -> None:
         """Offers what may come of this kind."""
         super().prepare(form, scope)
+        if "about" in form.fields:
+            form.fields["about"].queryset = agencies_about(scope)
         kind = form.initial.get("kind")
         if kind in DECISIONS:
             form.fields["decision"].choices = [("", "请选择"), *((one, one) for one in DECISIONS[kind])]
+
+    def create(self, data: dict[str, Any], *, by: Actor, scope: Scope) -> Matter:
+        """The matter taken in."""
+        return enter(dict(data), by=by, scope=scope)
 
     def change(self, row: Matter, data: dict[str, Any], *, by: Actor, scope: Scope) -> Matter:
         """The matter answered."""
