@@ -114,6 +114,18 @@ def test_the_page_asks_no_more(request_: InfoRequest, enter: Any, world: World) 
     assert len(after) <= len(before)
 
 
+def test_no_day_before_the_leave(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+    leave(world)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    client = enter(DEPUTY)
+    page = send(client, request_, "extended", days=10, reason="材料较多", on=yesterday.isoformat())
+    assert "不在代理期间" in str(page.context["form"].errors["on"])
+    proposed(request_, world).__class__.objects.update(proposed_on=yesterday)
+    page = send(client, request_, "extension_approve", "acts", on=yesterday.isoformat())
+    assert "不在代理期间" in str(page.context["form"].errors["on"])
+    assert not request_.steps.filter(event="extended").exists()
+
+
 @pytest.mark.parametrize("why", ["nobody", "before", "ended", "head no more", "deputy elsewhere", "another agency"])
 def test_only_on_the_days_and_only_of_that_agency(
     request_: InfoRequest, enter: Any, world: World, why: str  # noqa: F811

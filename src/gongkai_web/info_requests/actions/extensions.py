@@ -76,7 +76,7 @@ def approve(
     """Approves the pending proposal of a locked request: the step is taken. Raises ValidationError."""
     pending = _waiting(row)
     permit(row, "批准延期建议", roles=roles, who=HEAD)
-    not_own(row, by, pending)
+    not_own(row, by, pending, on=on)
     if on < pending.proposed_on:
         raise ValidationError({"on": f"不能早于建议之日（{pending.proposed_on.isoformat()}）。"})
     _allowed(row, pending.days, on)
@@ -134,10 +134,13 @@ def withdraw(row: InfoRequest, *, by: Actor, roles: Collection[str], token: str 
     return pending
 
 
-def not_own(row: InfoRequest, by: Actor, pending: ExtensionProposal | None = None) -> None:
-    """Holds a deputy of the head to the two hands. Raises ValidationError where he proposed it or handles the request.
+def not_own(
+    row: InfoRequest, by: Actor, pending: ExtensionProposal | None = None, *, on: date | None = None
+) -> None:  # fmt: skip
+    """Holds a deputy of the head to the two hands and to the days of the leave.
 
-    The head himself answers for his own office, and extends what he handles without anybody's proposal.
+    Raises ValidationError where he proposed it or handles the request, and for a day on which he was no deputy. The
+    head himself answers for his own office, and extends what he handles without anybody's proposal.
     """
     if not by.stands_in_for:
         return
@@ -145,6 +148,8 @@ def not_own(row: InfoRequest, by: Actor, pending: ExtensionProposal | None = Non
     told = own_hand(row, person.pk if person else None, pending)
     if told:
         raise ValidationError(told, code="own")
+    if on is not None and not absent_heads(on, row.agency_id).filter(deputy=person).exists():
+        raise ValidationError({"on": "这天不在代理期间，不能代负责人同意；请填代理期间的日期。"})
 
 
 def _pending(row: InfoRequest) -> ExtensionProposal | None:

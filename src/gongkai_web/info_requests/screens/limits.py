@@ -78,7 +78,7 @@ class Extended(_MovesLimit):
 
     def act(self, row: InfoRequest, data: dict[str, Any], *, by: Actor, roles: Collection[str], token: str) -> Any:
         """Keeps who agreed."""
-        not_own(row, by)
+        not_own(row, by, on=data["on"])
         self.by_name = by.name
         return super().act(row, data, by=by, roles=roles, token=token)
 

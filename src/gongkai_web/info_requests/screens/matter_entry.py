@@ -86,7 +86,6 @@ def enter(data: dict[str, Any], *, by: Actor, scope: Scope) -> Matter:
 class MatterAddView(RecordCreateView):
     """The form; what was entered is told with its query code, this once."""
 
-    page_title = "录入"
     submit_button_label = "录入"
 
     def save_action(self) -> HttpResponse:
