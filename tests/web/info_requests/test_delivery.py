@@ -100,6 +100,20 @@ def test_a_changed_record_is_seen_against_the_closed_list(request_: InfoRequest)
     assert len(changed) == 1
 
 
+def test_the_list_of_the_folder_says_what_each_is_and_no_day_twice(request_: InfoRequest) -> None:
+    from gongkai_web.info_requests.queries.folder import file_list
+
+    act(request_, decisions.draft, draft_of("D8"), on=DAY)
+    to_reply(request_)
+    lines = file_list(request_)
+    assert not [one.title for one in lines if str(DAY) in one.title]
+    names = [one.name for one in lines]
+    assert names[0] == "政府信息公开申请"
+    assert {"处理决定：没有现成信息需要另行制作", "办理步骤：拟出答复"} <= set(names)
+    reply = request_.letters.get(code="L15")
+    assert f"没有现成信息答复书（{reply.number}）" in names
+
+
 def test_the_second_officer_is_told_and_nothing_is_overwritten(request_: InfoRequest, enter: Any) -> None:
     act(request_, decisions.draft, draft_of("D8"), on=DAY)
     first, second = enter(Role.HANDLER), enter(Role.DISCLOSURE_OFFICE)

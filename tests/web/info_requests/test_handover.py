@@ -50,6 +50,7 @@ def test_the_month(desk: TestDesk, login: Login) -> None:
     office = login(Role.DISCLOSURE_OFFICE)
     page = office.get("/staff/requests/calendar/", {"month": f"{row.due_on:%Y-%m}"})
     assert row.number in page.content.decode()
+    assert f"<span>{row.title}</span>" in page.content.decode()
     assert row.number not in office.get("/staff/requests/calendar/", {"mine": ""}).content.decode()
     for wrong in ("x", "2026-13", "1900-01", "9999-12"):
         assert office.get("/staff/requests/calendar/", {"month": wrong}).status_code == 404

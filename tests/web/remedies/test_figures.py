@@ -73,6 +73,8 @@ def test_each_number_opens_its_cases(contested: Court, world: World, settings: A
         for url, count in links:
             assert f"共{count}件" in text(office.get(unescape(url)))
         assert bool(links) == (year != 2019)
+        # The note under the title speaks of 第三项: it has to be there.
+        assert page.index("二、") < page.index("三、本年度办理结果</th>") < page.index("（一）予以公开")
     for wrong in ("row=nothing&column=total", "row=received&column=x", "row=received&column=total&agency=0"):
         assert office.get(f"/staff/figures/cases/?year=2024&{wrong}").status_code == 404, wrong
     for odd in ("²⁰²⁴", "0", "99999", "-1", ""):

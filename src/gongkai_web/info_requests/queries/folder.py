@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from gongkai_web.info_requests.models import InfoRequest, Letter, Paper
 
 __all__ = ["Line", "digest_of_row", "file_list"]
 
+_NAMED_BY_TITLE = ("request-", "paper-", "letter-")
 _SEALED_TITLES = frozenset({PaperKind.IDENTITY, PaperKind.AUTHORITY})
 
 
@@ -29,6 +30,13 @@ class Line:
     title: str
     on: date | None
     digest: str
+
+    @property
+    def name(self) -> str:
+        """What it is called where its kind does not stand beside it: a record by its kind too, a paper by its title."""
+        if self.key.startswith(_NAMED_BY_TITLE):
+            return self.title
+        return self.kind if self.title in self.kind else f"{self.kind}：{self.title}"
 
 
 def digest_of_row(row: Model) -> str:
@@ -44,10 +52,10 @@ def digest_of_row(row: Model) -> str:
 def file_list(row: InfoRequest) -> list[Line]:
     """The lines in the order of a folder: application, papers, records, letters, decisions, steps."""
     return [
-        Line("申请", f"request-{row.pk}", f"政府信息公开申请 {row.number}", row.arrived_on, digest_of_row(row)),
+        Line("申请", f"request-{row.pk}", "政府信息公开申请", row.arrived_on, digest_of_row(row)),
         *_papers(row.papers.select_related("file").order_by("id")),
-        *_records("检索记录", row.searches.order_by("id"), "on"),
-        *_records("会商记录", row.meetings.order_by("id"), "held_on"),
+        *_records("检索记录", row.searches.order_by("id"), "on", lambda one: one.places),
+        *_records("会商记录", row.meetings.order_by("id"), "held_on", lambda _: "会商"),
         *_records("征求意见", row.parties.exclude(asked_on=None).order_by("id"), "asked_on"),
         *_records("审查意见", row.opinions.order_by("id"), "on"),
         *_records("延期建议", row.extension_proposals.order_by("id"), "proposed_on"),
@@ -55,7 +63,7 @@ def file_list(row: InfoRequest) -> list[Line]:
         *_records("退费", row.refunds.order_by("id"), "refunded_on"),
         *_records("处理决定", row.decisions.order_by("round"), "served_on"),
         *_letters(row.letters.exclude(issued_on=None).order_by("id")),
-        *_records("办理步骤", row.steps.order_by("number"), "on"),
+        *_records("办理步骤", row.steps.order_by("number"), "on", lambda one: one.get_event_display()),
     ]
 
 
@@ -68,7 +76,7 @@ def _papers(papers: Iterable[Paper]) -> Iterator[Line]:
 
 def _letters(letters: Iterable[Letter]) -> Iterator[Line]:
     for one in letters:
-        title = f"{one.get_code_display()} {one.number}".strip()
+        title = f"{one.title}（{one.number}）" if one.number else one.title
         yield Line("文书", f"letter-{one.pk}", title, one.issued_on, _of_file(one))
 
 
@@ -84,7 +92,8 @@ def _of_file(letter: Letter) -> str:
     return digest.hexdigest()
 
 
-def _records(kind: str, rows: Iterable[Any], day: str) -> Iterator[Line]:
+def _records(kind: str, rows: Iterable[Any], day: str, said: Callable[[Any], str] = str) -> Iterator[Line]:
+    """Lines of records; what is said of each does not repeat its day, which has a column of its own."""
     for one in rows:
         name = one._meta.model_name
-        yield Line(kind, f"{name}-{one.pk}", str(one)[:200], getattr(one, day), digest_of_row(one))
+        yield Line(kind, f"{name}-{one.pk}", said(one)[:200], getattr(one, day), digest_of_row(one))

@@ -94,6 +94,7 @@ def _rows3(form: Format, table: dict[str, dict[str, int]], base: str) -> list[di
         {
             "label": row.label,
             "group": row.group or "",
+            "heading": form.table3_words["results"] if row.id == form.results[0] else "",
             "is_sum": row.id in ("received", "carried_in", "concluded", "carried_out"),
             "cells": [_cell(table[row.id][column], base, row.id, column) for column in form.table3_columns],
         }

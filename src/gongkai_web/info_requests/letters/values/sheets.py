@@ -68,7 +68,7 @@ def _file(facts: Facts) -> dict[str, Any]:
         issued = row.letters.filter(party=None).exclude(issued_on=None).exclude(code="L22")
         letter = issued.order_by("id").last()
     lines = [
-        {"序号": str(number), "材料": line.title, "日期": day(line.on)} for number, line in enumerate(file_list(row), 1)
+        {"序号": str(number), "材料": line.name, "日期": day(line.on)} for number, line in enumerate(file_list(row), 1)
     ]
     told: dict[str, Any] = {"归档材料": lines, "送达地址": row.address}
     if letter is None:
