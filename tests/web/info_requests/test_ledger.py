@@ -65,7 +65,17 @@ def test_a_practice_case_is_not_on_the_ledger(desk: TestDesk) -> None:
 def test_the_screens(desk: TestDesk, enter: Any) -> None:
     entry = _withheld(desk)
     office = enter(Role.DISCLOSURE_OFFICE)
-    assert entry.title in office.get("/staff/withheld/").content.decode()
+    today = timezone.localdate()
+    for review_on, released_on, said in (
+        (today, None, True),
+        (today + timedelta(1), None, False),
+        (today, today, False),
+    ):
+        Withheld.objects.update(review_on=review_on, released_on=released_on)
+        page = office.get("/staff/withheld/").content.decode()
+        assert entry.title in page
+        assert (f"{review_on}（已到期）" in page) is said
+    Withheld.objects.update(review_on=entry.review_on, released_on=None)
     url = f"/staff/withheld/edit/{entry.pk}/"
     assert "讨论记录" not in office.get(url).content.decode()
     assert "不予公开的内容：请示。" in office.get(url).content.decode()
@@ -104,6 +114,9 @@ def test_a_proposal_is_made_and_decided_once(desk: TestDesk, enter: Any) -> None
     assert office.post(url, {"title": "技术改造补助名单", "reason": "多人申请。"}).status_code == 302
     row = Proposal.objects.get()
     assert row.requests.count() == 2
+    page = office.get("/staff/similar/").content.decode()
+    assert "已经建议转为主动公开</a>（待决定）" in page
+    assert "propose/" not in page
     assert enter(Role.HANDLER).get(url).status_code == 403
     with pytest.raises(ValidationError, match="栏目或者网址"):
         proposals.decide(row, adopted=True, reason="属于主动公开范围。", on=today, by=BY, roles=OFFICE)

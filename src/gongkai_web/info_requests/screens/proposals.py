@@ -49,6 +49,13 @@ def _agencies(scope: Scope) -> list[Agency]:
     return list(found if seen is None else found.filter(pk__in=seen))
 
 
+def _proposed(agency: Agency) -> dict[int, str]:
+    """Requests that a proposal is about → what became of it; one that was declined may be made again."""
+    rows = Proposal.objects.filter(agency=agency, requests__isnull=False).exclude(state=Proposal.DECLINED)
+    said = dict(Proposal._meta.get_field("state").flatchoices)
+    return {request: said[state] for request, state in rows.values_list("requests", "state")}
+
+
 @requires(Right.SEE_REQUESTS)
 @require_GET
 def similar_page(request: HttpRequest) -> HttpResponse:
@@ -56,11 +63,12 @@ def similar_page(request: HttpRequest) -> HttpResponse:
     known = _agencies(request.scope)
     wanted = request.GET.get("agency", "")
     agency = next((one for one in known if str(one.pk) == wanted), known[0] if known else None)
-    found = groups(agency.pk) if agency else []
+    found = groups(agency.pk)[:_SHOWN] if agency else []
+    proposed = _proposed(agency) if found and agency else {}
     context = {
         "agencies": known,
         "agency": agency,
-        "groups": found[:_SHOWN],
+        "groups": [(one, next((proposed[row.pk] for row in one.requests if row.pk in proposed), "")) for one in found],
         "may": bool(agency and request.scope.may(Right.ASSIGN_REQUESTS, agency.pk)),
         "header_title": "相同的申请",
         "header_icon": "duplicate",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from wagtail.admin.ui.tables import Column
 
 from gongkai_web.accounts.rights import Right
 from gongkai_web.common.actor import Actor
@@ -46,6 +47,13 @@ class ReviewForm(forms.Form):
         self.initial.setdefault("on", timezone.localdate())
 
 
+def _next_review(row: Withheld) -> str:
+    """The day by which it is looked at again, and that it is over; "" for what is public now."""
+    if row.released_on is not None:
+        return ""
+    return f"{row.review_on.isoformat()}{'（已到期）' if row.review_on <= timezone.localdate() else ''}"
+
+
 class WithheldScreen(RecordViewSet):
     """不予公开信息台账."""
 
@@ -60,7 +68,11 @@ class WithheldScreen(RecordViewSet):
     rights: ClassVar[dict[str, Right | None]] = {
         "view": Right.SEE_REQUESTS, "add": None, "change": Right.ASSIGN_REQUESTS, "delete": None,
     }  # fmt: skip
-    list_display: ClassVar[Any] = ["title", "agency", "ground", "decided_on", "review_on", "reviewed_on", "released_on"]
+    list_display: ClassVar[Any] = [
+        "title", "agency", "ground", "decided_on",
+        Column("review_on", label="下次评估日期", accessor=_next_review, sort_key="review_on"),
+        "reviewed_on", "released_on",
+    ]  # fmt: skip
     list_filter = ("agency", "ground")
     search_fields = ("title", "request__number")
     ordering = ("review_on", "id")
