@@ -31,7 +31,7 @@ def database(url: str, home: Path, *, pooled: bool = False) -> dict[str, Any]:
     """
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "gongkai_web.common.sqlite3",
             "NAME": str(home / "gongkai.sqlite3"),
             # Opening it takes longer than answering with a page that is kept; and a restore sees that the site runs.
             "CONN_MAX_AGE": None,
@@ -39,6 +39,8 @@ def database(url: str, home: Path, *, pooled: bool = False) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 # Seconds. Longer than the longest transaction of ours, the import of a province.
                 "timeout": 60,
+                # A process serves all kinds of pages, and to prepare a long statement takes longer than to ask it.
+                "cached_statements": 512,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                 "PRAGMA mmap_size=1073741824;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-32000;",
             },

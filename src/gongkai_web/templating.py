@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat, linebreaksbr
@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 from wagtail.admin.templatetags.wagtailadmin_tags import icon
@@ -22,17 +22,18 @@ __all__ = ["environment"]
 def _day(value: date | None) -> str:
     """The day as in ``2026-01-31``, of a moment the day in China; "" for none."""
     if isinstance(value, datetime):
-        value = localtime(value).date()
+        value = value.astimezone(get_default_timezone()).date()
     return value.isoformat() if value else ""
 
 
 def _minute(value: datetime | None) -> str:
     """The moment in China as in ``2026-01-31 09:30``; "" for none."""
-    return f"{localtime(value):%Y-%m-%d %H:%M}" if value else ""
+    return f"{value.astimezone(get_default_timezone()):%Y-%m-%d %H:%M}" if value else ""
 
 
+@lru_cache(maxsize=1024)
 def _url(name: str, *args: Any) -> str:
-    """The address of a page."""
+    """The address of a page: of the same name and numbers always the same."""
     return reverse(name, args=args)
 
 

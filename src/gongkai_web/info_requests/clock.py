@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from gongkai.law.calendar import Calendar, CalendarGap
@@ -13,7 +15,7 @@ from gongkai.law.settings import Settings
 from gongkai_web.info_requests.models.requests import InfoRequest
 from gongkai_web.info_requests.models.steps import Step
 
-__all__ = ["clock_of", "law_events", "longer", "ordered_by", "run_clock"]
+__all__ = ["Counting", "clock_of", "law_events", "longer", "ordered_by", "run_clock", "shown_clock"]
 
 _SAME = frozenset({
     "received", "confirmed", "clarification_asked", "clarified", "reasons_asked", "reasons_given", "third_party_asked",
@@ -24,6 +26,7 @@ _AS = {"arrived": "received", "replied_at_once": "replied", "correction_lapsed":
 _KEYS = {"channel", "confirmed_on", "party", "delivered_on", "days", "until", "posted_on", "signed_on"}
 """What the law reads of the data of a step."""
 _YEARS_AHEAD = 3
+_KEPT = 256
 _made: dict[int, tuple[Calendar, Calendar]] = {}
 
 
@@ -88,3 +91,31 @@ def clock_of(
     """The clock of a request's present round."""
     taken = request.steps.all() if steps is None else steps
     return run_clock(law_events(taken, round_=request.round), calendar, settings, on)
+
+
+class Counting:
+    """A calendar as part of the key of what was worked out with it: that very object, not one that is equal."""
+
+    __slots__ = ("calendar",)
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+
+    def __hash__(self) -> int:
+        return id(self.calendar)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Counting) and other.calendar is self.calendar
+
+
+def shown_clock(
+    request: InfoRequest, *, calendar: Calendar, settings: Settings, on: date, steps: Iterable[Step]
+) -> Clock:
+    """``clock_of`` for a page, which is looked at many times between two steps: kept by all that it hangs on."""
+    events = law_events(steps, round_=request.round)
+    return _kept_clock(json.dumps(events, ensure_ascii=False), Counting(calendar), settings, on)
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept_clock(events: str, counting: Counting, settings: Settings, on: date) -> Clock:
+    return run_clock(json.loads(events), counting.calendar, settings, on)

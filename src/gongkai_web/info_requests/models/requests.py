@@ -27,6 +27,7 @@ _HASH = 64
 _YES = (True,)
 """``is_open__in=_YES`` is ``is_open = 1`` to SQLite, which goes by no index for the bare word of ``is_open=True``."""
 _STATES = [(state.id, state.label) for state in states().values()]
+_STATE_LABELS = dict(_STATES)
 _OUTCOMES = [(one.id, one.label) for one in outcomes()]
 
 
@@ -181,6 +182,10 @@ class InfoRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def get_state_display(self) -> str:
+        """Where it stands, in words; Django would go through all of the choices each time."""
+        return _STATE_LABELS.get(self.state, self.state)
 
     def get_absolute_url(self) -> str:
         """Its page in the back office."""

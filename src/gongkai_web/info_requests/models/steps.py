@@ -50,6 +50,10 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.get_event_display()} {self.on}"
 
+    def get_event_display(self) -> str:
+        """The step in words: looked up at once, where Django goes through all of the choices for each line."""
+        return procedure.events().get(self.event, self.event)
+
     @property
     def is_struck(self) -> bool:
         """Whether it was entered by mistake."""

@@ -11,7 +11,7 @@ from gongkai.law.calendar import Calendar
 from gongkai.law.deadlines.limits import EXTENSION_MOST
 from gongkai.law.events import EventError
 from gongkai.law.settings import Settings
-from gongkai_web.info_requests.clock import clock_of
+from gongkai_web.info_requests.clock import shown_clock
 from gongkai_web.info_requests.models import ExtensionProposal, InfoRequest, Step
 
 __all__ = ["EXTENDED_IN", "Extension", "extension", "own_hand"]
@@ -40,12 +40,12 @@ def extension(
 ) -> Extension:
     """What the step ``extended`` of that day would come to. Nothing is written."""
     taken = list(steps)
-    now = clock_of(row, calendar=calendar, settings=settings, on=on, steps=taken)
+    now = shown_clock(row, calendar=calendar, settings=settings, on=on, steps=taken)
     try:
         procedure.step(row.state, "extended")
         last = max((step.number for step in taken), default=0)
         tried = Step(number=last + 1, round=row.round, event="extended", on=on, data={"days": days})
-        then = clock_of(row, calendar=calendar, settings=settings, on=on, steps=[*taken, tried])
+        then = shown_clock(row, calendar=calendar, settings=settings, on=on, steps=[*taken, tried])
     except (procedure.NotAllowed, EventError) as refusal:
         return Extension(now.due, now.due, (f"{refusal}。",))
     known = {(one.on, one.text) for one in now.violations}

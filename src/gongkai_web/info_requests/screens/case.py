@@ -22,7 +22,7 @@ from gongkai_web.info_requests.screens.offering import offers
 from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.info_requests.screens.parts import shown_parts
 from gongkai_web.info_requests.screens.timing import events_file
-from gongkai_web.info_requests.templatetags.cases import cited, strip_cells
+from gongkai_web.info_requests.templatetags.cases import cited
 from gongkai_web.staff.access import requires
 from gongkai_web.staff.framed import framed
 from gongkai_web.staff.viewsets import StaffViewSet
@@ -64,7 +64,6 @@ def _page(request: HttpRequest, case: Case) -> HttpResponse:
         "main": [one for one in parts if not one.side],
         "side": [one for one in parts if one.side],
         "cited": cited,
-        "strip_cells": strip_cells,
     }
     sheet = render_to_string("info_requests/case/sheet.html", context, request, using="jinja2")
     return framed(request, "info_requests/case/page.html", sheet, case.row.number, practice=case.row.practice)

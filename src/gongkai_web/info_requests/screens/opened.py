@@ -20,7 +20,7 @@ from gongkai_web.common.actor import Actor
 from gongkai_web.common.prepared import Text, prepared
 from gongkai_web.files.models import StoredFile
 from gongkai_web.info_requests.access import parts_in, roles_at
-from gongkai_web.info_requests.clock import clock_of
+from gongkai_web.info_requests.clock import shown_clock
 from gongkai_web.info_requests.models import Desk, InfoRequest, Paper, Step
 from gongkai_web.info_requests.queries.absences import absent_heads
 from gongkai_web.info_requests.queries.alike import kin_of
@@ -92,7 +92,8 @@ class Case:
     @cached_property
     def clock(self) -> Clock:
         """The clock of the present round as of today, with its derivation."""
-        return clock_of(self.row, calendar=self.calendar, settings=self.desk.settings, on=self.today, steps=self.steps)
+        settings = self.desk.settings
+        return shown_clock(self.row, calendar=self.calendar, settings=settings, on=self.today, steps=self.steps)
 
     @property
     def state(self) -> procedure.State:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
+from gongkai.law.deadlines import Clock
 from gongkai.law.events import CHANNELS
 from gongkai.law.outcomes import outcomes
-from gongkai.law.settings import Settings, setting_notes
+from gongkai.law.settings import SettingNote, Settings, setting_notes
 from gongkai_web.accounts.rights import Right
-from gongkai_web.info_requests.clock import law_events, longer, ordered_by
+from gongkai_web.info_requests.clock import Counting, law_events, longer, ordered_by
 from gongkai_web.info_requests.kinds import PartyOpinion, Route
 from gongkai_web.info_requests.models import Party, Step
 from gongkai_web.info_requests.queries.strip import Wait, strip
 from gongkai_web.info_requests.screens.opened import Case, open_case
 from gongkai_web.info_requests.screens.parts import part
+from gongkai_web.info_requests.templatetags.cases import strip_cells
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.access import requires
 
@@ -27,6 +33,7 @@ __all__ = ["Entry", "entries", "events_file"]
 
 _WAITS = {"clarified": ("clarification_asked", "等待补正"), "fee_paid": ("fee_notified", "等待缴费")}
 """What ends a time of waiting for the applicant: what began it, and how it is called."""
+_KEPT = 256
 
 
 @part("clock", title="答复期限是怎样算出来的", order=20, template="info_requests/case/clock.html")
@@ -36,15 +43,29 @@ def clock(case: Case, scope: Scope) -> dict[str, Any] | None:
     begins = case.row.arrived_on
     if case.row.round > 1:
         begins = next((step.on for step in case.standing if step.round == case.row.round), begins)
-    chosen = [
-        note for note in setting_notes() if getattr(case.desk.settings, note.name) != getattr(Settings(), note.name)
-    ]
     return {
         "clock": found,
         "ordered": ordered_by(case.steps, round_=case.row.round),
-        "strip": strip(found, arrived_on=begins, today=case.today, calendar=longer(case.calendar), waits=_waits(case)),
-        "chosen": chosen,
+        "strip": _strip(found, begins, case.today, Counting(longer(case.calendar)), tuple(_waits(case))),
+        "chosen": _chosen(case.desk.settings),
     }
+
+
+@lru_cache(maxsize=_KEPT)
+def _chosen(settings: Settings) -> tuple[SettingNote, ...]:
+    """What the agency chose otherwise than by default."""
+    return tuple(note for note in setting_notes() if getattr(settings, note.name) != note.default)
+
+
+@lru_cache(maxsize=_KEPT)
+def _strip(clock: Clock, arrived_on: date, today: date, counting: Counting, waits: tuple[Wait, ...]) -> SafeString:
+    """The days as a small calendar: hundreds of cells that hang on days alone; "" where there is none."""
+    found = strip(clock, arrived_on=arrived_on, today=today, calendar=counting.calendar, waits=waits)
+    if found is None:
+        return SafeString()
+    return render_to_string(
+        "info_requests/case/strip.html", {"strip": found, "strip_cells": strip_cells}, using="jinja2"
+    )
 
 
 def _waits(case: Case) -> list[Wait]:
