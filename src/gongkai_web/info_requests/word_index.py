@@ -9,19 +9,25 @@ model's, which both databases would get; after each ``migrate`` it is there agai
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import BooleanField, F, Func, Value
+from django.utils import timezone
 
 from gongkai_web.common.statistics import gather
 
-__all__ = ["NAME", "holds", "keep", "pairs_of", "whole"]
+__all__ = ["NAME", "holds", "holds_anywhere", "keep", "looks_anywhere", "pairs_anywhere", "pairs_of", "whole"]
 
 NAME = "request_words"
 _TABLE = "info_requests_inforequest"
 _SEARCHED = ("agency_id", "title", "content", "document_number", "earlier_number")
+_AGENCIES = "organisations_agency"
+_FEW = 4
+_OF_PAGE = 72
+"""Bytes that PostgreSQL keeps for each page of the table in which something was found."""
 _SQLITE = f"CREATE INDEX {NAME} ON {_TABLE} ({', '.join(_SEARCHED)}, practice)"
 _FUNCTION = "request_pairs_1"
 """Another number when what it gives changes: the index is made anew then."""
@@ -80,6 +86,50 @@ class _Holds(Func):
 def holds(keys: Any) -> Func:
     """Whether PostgreSQL's index has all of these keys for a row: a list, or what stands for it in a kept query."""
     return _Holds(*(F(name) for name in _SEARCHED), Value(keys))
+
+
+class _HoldsAnywhere(Func):
+    function = _FUNCTION
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        *columns, key = self.source_expressions
+        sql, params = Func(*columns, function=self.function).as_sql(compiler, connection)
+        return f"{sql} && ARRAY(SELECT id || ':' || %s::text FROM {_AGENCIES})", [*params, key.value]
+
+
+def holds_anywhere(key: Any) -> Func:
+    """Whether PostgreSQL's index has this key, which is without an agency, for a row of whatever agency."""
+    return _HoldsAnywhere(*(F(name) for name in _SEARCHED), Value(key))
+
+
+def looks_anywhere() -> bool:
+    """Whether the index helps those who see all agencies: on PostgreSQL, as long as it all fits into ``work_mem``.
+
+    Of more it remembers no rows but pages, and works out the pairs of every row on them: a minute for a word that
+    stands everywhere, where to read the table takes a second. Asked once an hour.
+    """
+    return connection.vendor == "postgresql" and _fits(connection.settings_dict["NAME"], f"{timezone.now():%Y%m%d%H}")
+
+
+@lru_cache(maxsize=4)
+def _fits(_database: str, _hour: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relpages::bigint * %s <= (SELECT setting::bigint * 1024 FROM pg_settings WHERE name = 'work_mem')"
+            " FROM pg_class WHERE oid = %s::regclass",
+            [_OF_PAGE, _TABLE],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def pairs_anywhere(words: Iterable[str]) -> list[str]:
+    """Some of the pairs of a text with these words, whatever the agency: the longest words first, no more than few.
+
+    Each is looked up once for each agency, and what is found is read to see whether it has the words.
+    """
+    found = dict.fromkeys(f"{first}{second}" for word in sorted(words, key=len) for first, second in pairwise(word))
+    return list(found)[-_FEW:]
 
 
 def pairs_of(words: Iterable[str], agency: int) -> list[str]:

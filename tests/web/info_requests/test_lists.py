@@ -178,6 +178,41 @@ def test_words_are_looked_for_in_the_index_that_holds_them(cases: dict[str, Info
     assert f"USING COVERING INDEX {word_index.NAME}" in plan or f"Bitmap Index Scan on {word_index.NAME}" in plan
 
 
+def test_whoever_sees_all_agencies_goes_by_the_index_too(
+    cases: dict[str, InfoRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = next(iter(cases.values()))
+    if connection.vendor != "postgresql":
+        assert not word_index.looks_anywhere()  # SQLite has the columns beside each other
+        return
+    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    columns |= {"title": "别的事项", "content": "别的内容", "document_number": "", "earlier_number": ""}
+    one_each = (
+        {"id": None, "public_id": f"{at:032}", "number": f"测试-{at}", "sequence": 100 + at} for at in range(1000)
+    )
+    InfoRequest.objects.bulk_create(InfoRequest(**columns | own) for own in one_each)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE info_requests_inforequest")
+    rows = InfoRequest.objects.all()
+
+    def plan(text: str, agencies: frozenset[int] | None = None) -> str:
+        word_index._fits.cache_clear()
+        found = searched(rows, text, rows.order_by(), agencies)
+        return str(found.values("pk").order_by().explain())
+
+    words, number = "名单 补助", "QX测试〔2026〕1号"
+    for text in (words, number):
+        for agencies in (None, frozenset(range(1, 30))):
+            assert "Seq Scan on info_requests_inforequest" not in plan(text, agencies)
+            assert f"Bitmap Index Scan on {word_index.NAME}" in plan(text, agencies)
+    with_index = set(searched(rows, words, rows.order_by(), None).values_list("pk", flat=True))
+    monkeypatch.setattr(word_index, "_OF_PAGE", 10**9)  # more pages than it can remember
+    assert "Seq Scan on info_requests_inforequest" in plan(words)
+    assert set(searched(rows, words, rows.order_by(), None).values_list("pk", flat=True)) == with_index
+    assert with_index
+    word_index._fits.cache_clear()
+
+
 def test_an_index_of_an_earlier_version_is_made_anew(db: None) -> None:
     def columns() -> list[str]:
         with connection.cursor() as cursor:

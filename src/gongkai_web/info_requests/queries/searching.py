@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from gongkai_web.info_requests.models import InfoRequest
-from gongkai_web.info_requests.word_index import holds, pairs_of, whole
+from gongkai_web.info_requests.word_index import holds, holds_anywhere, looks_anywhere, pairs_anywhere, pairs_of, whole
 
 __all__ = ["found_by", "read", "searched"]
 
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"^(练习-)?[A-Z0-9][A-Z0-9-]*-\d{4}(-\d{0,9})?$")
 _NUMBER_AND_YEAR = re.compile(r"^(\d{4})-(\d{1,9})$")
 _MOST_WORDS = 6
 _MOST_AGENCIES = 20
-"""Of more the words are looked for in the table: who sees those is an auditor, and seldom in a hurry."""
+"""For more, and for all, each pair is looked up at every agency, by one key of the query."""
 
 Agencies = frozenset[int] | None
 """Whose requests somebody may see; None for all."""
@@ -56,8 +56,8 @@ def searched(
 
 def read(text: str, agencies: Agencies) -> dict[str, Any]:
     """What is looked for, by names that tell which ways there are (``found_by``): the beginning of a number; or keyed
-    hashes of the person, the text, a pattern for each word, keys of PostgreSQL's index of words at each agency. Empty
-    for a year with a number.
+    hashes of the person, the text, a pattern for each word, keys of PostgreSQL's index of words at each agency, or at
+    any. Empty for a year with a number.
     """
     text = _tidy(text)
     upper = text.upper()
@@ -74,7 +74,11 @@ def read(text: str, agencies: Agencies) -> dict[str, Any]:
     words = text.split()[:_MOST_WORDS]
     values["text"] = text
     values |= {f"word_{at}": f"%{connection.ops.prep_for_like_query(word)}%" for at, word in enumerate(words)}
-    if connection.vendor == "postgresql" and agencies is not None and len(agencies) <= _MOST_AGENCIES:
+    if agencies is None or len(agencies) > _MOST_AGENCIES:
+        if looks_anywhere():
+            values["document_anywhere"] = f"={text}"
+            values |= {f"pair_anywhere_{at}": pair for at, pair in enumerate(pairs_anywhere(words))}
+    elif connection.vendor == "postgresql":
         for at, agency in enumerate(sorted(agencies)):
             values[f"document_at_{at}"] = whole(text, agency)
             if pairs := pairs_of(words, agency):
@@ -99,6 +103,11 @@ def found_by(values: Mapping[str, Any], seen: QuerySet[InfoRequest], agencies: A
         of_document = Q(earlier_number=values["text"]) | Q(document_number=values["text"])
         if any(name.startswith("document_at_") for name in values):
             ways += [of_words & _held("pairs", values, agencies), of_document & _held("document", values, agencies)]
+        elif "document_anywhere" in values:
+            of_pairs = Q()
+            for value in (value for name, value in values.items() if name.startswith("pair_anywhere_")):
+                of_pairs &= Q(holds_anywhere(value))
+            ways += [of_words & of_pairs, of_document & Q(holds_anywhere(values["document_anywhere"]))]
         else:
             ways.append(of_document | of_words)
     return _together([seen.filter(one) for one in ways] + [seen.model._default_manager.filter(one) for one in of_all])
