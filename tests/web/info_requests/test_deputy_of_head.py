@@ -169,7 +169,14 @@ def test_nobody_approves_what_is_his_own(request_: InfoRequest, enter: Any, worl
     leave(world, Role.HANDLER)
     proposed(request_, world)  # by the handler, who is the deputy
     person, client = world.person(Role.HANDLER), enter(Role.HANDLER)
-    assert not for_absent_head(world.bureau.pk, person.pk, timezone.localdate()).exists()
+    mine = for_absent_head(world.bureau.pk, person.pk, timezone.localdate())
+    assert not InfoRequest.objects.filter(mine).exists()
+    InfoRequest.objects.update(handler=None)
+    assert not InfoRequest.objects.filter(mine).exists()  # he proposed it
+    request_.extension_proposals.update(proposed_by=None)
+    assert InfoRequest.objects.filter(mine).exists()
+    InfoRequest.objects.update(handler=person)
+    request_.extension_proposals.update(proposed_by=person)
     page = client.get(request_.get_absolute_url()).content.decode()
     assert "延期是您建议的" in page
     for name in ("extension_approve", "extension_return"):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from gongkai_web.accounts.roles import Role
 from gongkai_web.info_requests.models import Absence, ExtensionProposal
@@ -30,13 +30,13 @@ def absent_heads(day: date, agency: Any) -> QuerySet[Absence]:
     ).order_by("pk")  # fmt: skip
 
 
-def for_absent_head(agency: int, user_id: int, day: date) -> QuerySet[ExtensionProposal]:
-    """The extensions of an agency that wait for somebody as deputy of its absent head.
+def for_absent_head(agency: int, user_id: int, day: date) -> Q:
+    """Requests of an agency whose extension waits for somebody as deputy of its absent head.
 
     Not those that he proposed himself, nor those of requests that he handles: the second pair of eyes is another's.
     """
-    rows = ExtensionProposal.objects.filter(
-        state=ExtensionProposal.OPEN, request__agency__in=absent_heads(day, agency).filter(deputy=user_id).order_by()
-        .values("agency"),
-    )  # fmt: skip
-    return rows.exclude(proposed_by=user_id).exclude(request__handler=user_id).order_by()
+    pending = ExtensionProposal.objects.filter(
+        Exists(absent_heads(day, agency).filter(deputy=user_id)), state=ExtensionProposal.OPEN
+    )
+    others = pending.exclude(proposed_by=user_id).order_by().values("request")
+    return Q(agency=agency, pk__in=others) & ~Q(handler=user_id)

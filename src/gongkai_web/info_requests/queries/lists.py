@@ -130,7 +130,7 @@ def for_me(scope: Scope, user_id: int, today: date) -> Q:
             if role in ("secrecy_reviewer", "legal_reviewer") or states:
                 at_agency |= one
         if roles and "disclosure_office_head" not in roles:
-            at_agency |= Q(pk__in=for_absent_head(agency, user_id, today).values("request"))
+            at_agency |= for_absent_head(agency, user_id, today)
         found |= Q(agency=agency) & at_agency
     return Q(is_open__in=[True]) & found
 
