@@ -187,6 +187,10 @@ def test_nobody_approves_what_is_his_own(request_: InfoRequest, enter: Any, worl
     answer = client.get(f"{request_.get_absolute_url()}steps/extended/")
     assert answer.status_code == 409
     assert "这件申请由您承办" in answer.content.decode()
+    assert send(enter(HEAD), request_, "extended", days=10, reason="材料较多").status_code == 302
+    answer = client.get(url(request_, "strike"))
+    assert answer.status_code == 409
+    assert "这件申请由您承办" in answer.content.decode()
 
 
 def test_the_action_refuses_it_too(request_: InfoRequest, world: World) -> None:  # noqa: F811

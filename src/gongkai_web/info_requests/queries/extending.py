@@ -61,5 +61,5 @@ def own_hand(row: InfoRequest, person: int | None, pending: ExtensionProposal | 
     if pending is not None and pending.proposed_by_id == person:
         return "延期是您建议的，不能由您代负责人决定；请由负责人本人或者其他负责人决定。"
     if row.handler_id == person:
-        return "这件申请由您承办，不能由您代负责人同意延期；请由负责人本人或者其他负责人决定。"
+        return "这件申请由您承办，延期不能由您代负责人决定；请由负责人本人或者其他负责人决定。"
     return ""

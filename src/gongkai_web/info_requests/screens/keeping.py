@@ -18,6 +18,7 @@ from gongkai_web.info_requests.actions.registration import renew_code
 from gongkai_web.info_requests.actions.splitting import SPLIT_IN, join, split, unjoin
 from gongkai_web.info_requests.actions.steps import strike
 from gongkai_web.info_requests.models import InfoRequest
+from gongkai_web.info_requests.queries.extending import own_hand
 from gongkai_web.info_requests.screens.forms import ActForm, DayField, StepForm, act_form, step_form
 from gongkai_web.info_requests.screens.opened import Case
 
@@ -41,13 +42,15 @@ class Strike(ActForm):
 
     @classmethod
     def refusal(cls, case: Case) -> str:
-        """By whoever might take that step, or by the head of the office."""
+        """By whoever might take that step, or by the head of the office; by his deputy not in his own case."""
         if len(case.standing) < 2:  # the registration stays
             return "登记不能撤销；误登记的申请请办理撤回并说明。"
         last = case.standing[-1]
         by = procedure.step(last.state_before, last.event).by
-        if case.parts_in(by) or case.roles & HEAD:
+        if case.roles & {*by, *HEAD}:
             return ""
+        if case.parts_in(by):
+            return own_hand(case.row, case.scope.user_id, None)
         named = "、".join(procedure.roles()[one] for one in by if one != "applicant")
         return f"最近的一步“{last.get_event_display()}”由{named}办理，由其或者公开工作机构负责人撤销。"
 
