@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
@@ -16,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,7 +26,7 @@ from django.utils.cache import add_never_cache_headers
 from gongkai_web.common.address import client_address, network_of
 from gongkai_web.common.models import RateCount
 
-__all__ = ["Verdict", "forget", "hit", "limited", "purge", "refuse"]
+__all__ = ["Verdict", "forget", "give_back", "hit", "limited", "purge", "refuse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,19 @@ def forget(form: str, who: str) -> None:
     key = _key(form, who)
     cache.delete_many([f"rate:{key}", f"rate:{key}:ends"])
     RateCount.objects.filter(key=key).delete()
+
+
+def give_back(form: str, who: str) -> None:
+    """Takes one try off the count, after one that was right: so that only the wrong ones slow somebody down.
+
+    One and not all, or whoever knows one right answer could go on guessing for others.
+    """
+    key = _key(form, who)
+    if "redis" in settings.CACHES["default"]["BACKEND"]:
+        with suppress(ValueError):  # the window has ended
+            cache.decr(f"rate:{key}")
+    else:
+        RateCount.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
 
 
 def refuse(request: HttpRequest, verdict: Verdict) -> HttpResponse:

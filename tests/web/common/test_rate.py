@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from gongkai_web.common.address import client_address, network_of
 from gongkai_web.common.models import RateCount
-from gongkai_web.common.rate import forget, hit, purge
+from gongkai_web.common.rate import forget, give_back, hit, purge
 
 
 @pytest.fixture
@@ -52,6 +52,11 @@ def _counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert timedelta(seconds=50) < verdicts[0].retry_at - timezone.now() <= timedelta(seconds=60)
     assert hit("form", "198.51.100.8", limit=3, seconds=60).allowed
     assert hit("other", "198.51.100.7", limit=3, seconds=60).allowed
+    give_back("form", "198.51.100.7")
+    assert hit("form", "198.51.100.7", limit=3, seconds=60).count == 4
+    give_back("untried", "198.51.100.7")
+    assert hit("untried", "198.51.100.7", limit=3, seconds=60).count == 1
+    forget("untried", "198.51.100.7")
     forget("form", "198.51.100.7")
     assert hit("form", "198.51.100.7", limit=3, seconds=60).count == 1
 

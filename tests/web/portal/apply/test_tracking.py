@@ -103,6 +103,16 @@ def test_wrong_codes_are_slowed_down(row: InfoRequest) -> None:
     assert elsewhere.post("/apply/track/", {"number": row.number, "code": CODE}).status_code == 302
 
 
+def test_right_codes_are_not_slowed_down_and_win_no_guesses(row: InfoRequest) -> None:
+    client, right = Client(), {"number": row.number, "code": CODE}
+    assert [client.post("/apply/track/", right).status_code for _ in range(9)] == [302] * 9
+    statuses = []
+    for number in range(8):
+        statuses.append(client.post("/apply/track/", {"number": row.number, "code": f"WRNG{number}"}).status_code)
+        client.post("/apply/track/", right)
+    assert statuses == [422] * 6 + [429] * 2
+
+
 def test_practice_is_not_found(desk: TestDesk) -> None:
     one = desk.register(practice=True)
     InfoRequest.objects.filter(pk=one.pk).update(query_code=hash_of_code(CODE))

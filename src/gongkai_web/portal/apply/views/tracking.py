@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongkai_web.common.actor import Actor
 from gongkai_web.common.address import client_address
-from gongkai_web.common.rate import hit, limited, refuse
+from gongkai_web.common.rate import give_back, hit, limited, refuse
 from gongkai_web.files.delivery import send as send_file
 from gongkai_web.info_requests.actions.steps import Conflict, Repeated
 from gongkai_web.info_requests.actions.tracking import answer, find, open_to_applicant, withdraw
@@ -37,7 +37,7 @@ __all__ = ["act", "case", "leave", "letter", "paper", "track", "withdrawing"]
 View = Callable[..., HttpResponseBase]
 _HOUR = 3600
 _WINDOWS = (("track-minute", 6, 60), ("track-hour", 40, _HOUR), ("track-day", 150, 24 * _HOUR))
-"""Tries from one address: each window slows down whoever goes on guessing, at a code of 50 bits."""
+"""Wrong tries from one address: each window slows down whoever goes on guessing, at a code of 50 bits."""
 _WRONG = "登记编号或者查询码不对，请对照回执核对。字母不分大小写，查询码里没有数字0、1和字母I、O。"
 _ACTS = {
     "clarify": ("clarified", "提交补正", "补正材料已经提交，机关收到后继续办理。"),
@@ -58,6 +58,8 @@ def track(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             opened = find(form.cleaned_data["number"], form.cleaned_data["code"])
             if opened is not None:
+                for name, _, _ in _WINDOWS:
+                    give_back(name, client_address(request))
                 response = HttpResponseRedirect("/apply/track/case/")
                 grant(response, opened)
                 return response
