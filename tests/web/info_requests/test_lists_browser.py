@@ -24,7 +24,7 @@ OFFICE = (
     "/staff/requests/", "/staff/requests/?list=all", "/staff/requests/?list=due", "/staff/requests/?q=nothing-here",
     "/staff/requests/calendar/", "/staff/requests/handover/", "/staff/requests/due-changes/",
     "/staff/requests/ledgers/",
-    "/staff/requests/practice/", "/staff/desk/", "/staff/orders/",
+    "/staff/requests/practice/", "/staff/desk/", "/staff/orders/", "/staff/matters/new/", "/staff/mailboxes/",
 )  # fmt: skip
 SUPERVISOR = ("/staff/oversight/", "/staff/oversight/late/", "/staff/orders/", "/staff/orders/new/")
 
