@@ -13,6 +13,7 @@ import os
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -63,9 +64,10 @@ class KeyRing:
             raise ValueError("没有密钥")
         return cls(tuple(keys))
 
-    @staticmethod
-    def _id(key: bytes) -> str:
-        return _mac(key, b"id").hex()[:8]
+    @cached_property
+    def _ids(self) -> tuple[str, ...]:
+        """What the keys are called, in their order."""
+        return tuple(_mac(key, b"id").hex()[:8] for key in self.keys)
 
     def encrypt(self, text: str, context: str) -> str:
         """The text sealed with the first key and bound to ``context`` (table and field). "" stays ""."""
@@ -75,16 +77,16 @@ class KeyRing:
         sealer = Cipher(algorithms.SM4(self.keys[0]), modes.GCM(nonce)).encryptor()
         sealer.authenticate_additional_data(context.encode())
         sealed = sealer.update(text.encode()) + sealer.finalize()
-        return f"{self._id(self.keys[0])}:{base64.urlsafe_b64encode(nonce + sealed + sealer.tag).decode('ascii')}"
+        return f"{self._ids[0]}:{base64.urlsafe_b64encode(nonce + sealed + sealer.tag).decode('ascii')}"
 
     def decrypt(self, stored: str, context: str) -> str:
         """The text of a stored value. Raises Undecipherable."""
         if not stored:
             return ""
         name, _, body = stored.partition(":")
-        key = next((k for k in self.keys if self._id(k) == name), None)
-        if key is None:
+        if name not in self._ids:
             raise Undecipherable(name)
+        key = self.keys[self._ids.index(name)]
         try:
             data = base64.urlsafe_b64decode(body)
             opener = Cipher(algorithms.SM4(key), modes.GCM(data[:_NONCE_BYTES], data[-_TAG_BYTES:])).decryptor()
@@ -96,7 +98,7 @@ class KeyRing:
     @property
     def current(self) -> str:
         """What stands before every value sealed with the first key."""
-        return f"{self._id(self.keys[0])}:"
+        return f"{self._ids[0]}:"
 
     def is_current(self, stored: str) -> bool:
         """True for a value sealed with the first key."""

@@ -52,7 +52,7 @@ class PutTogether:
             self._empty = True
             return
         names: dict[Any, str] = {one: name for name, one in blanks.items()}
-        # SQLite is given days as text.
+        self._days_as_text = connection.vendor == "sqlite"  # as SQLite keeps them
         names |= {one.isoformat(): name for one, name in names.items() if isinstance(one, date)}
         told = [names.get(one) if type(one) in (int, date, str) else None for one in params]
         self._kept = getattr(connection, "keeps_statements", False)
@@ -62,9 +62,11 @@ class PutTogether:
             order = list(dict.fromkeys(name for name in told if name))
             places = [Place(order.index(name) + 1) if name else one for name, one in zip(told, params, strict=True)]
             self._sql = connection.with_places(sql, places)
-            self._params: list[tuple[str | None, Any]] = [(name, None) for name in order]
+            self._given: list[Any] = [None] * len(order)
+            self._places = list(enumerate(order))
         else:
-            self._sql, self._params = sql, list(zip(told, params, strict=True))
+            self._sql, self._given = sql, [self._as_asked(one) for one in params]
+            self._places = [(at, name) for at, name in enumerate(told) if name]
         if issubclass(rows._iterable_class, ModelIterable):
             self._objects = maker(compiler, compiler.get_converters([one for one, *_ in compiler.select]))
 
@@ -72,17 +74,16 @@ class PutTogether:
         """The rows: objects of the model; of a ``values_list`` tuples, as the database has them."""
         if self._empty:
             return []
-        days_as_text = connection.vendor == "sqlite"
-        params = []
-        for name, one in self._params:
-            value = one if name is None else values[name]
-            if days_as_text and isinstance(value, date):
-                value = value.isoformat()
-            params.append(value)
+        params = self._given.copy()
+        for at, name in self._places:
+            params[at] = self._as_asked(values[name])
         with connection.kept_cursor() if self._kept else connection.cursor() as cursor:
             cursor.execute(self._sql, params)
             rows = cursor.fetchall()
         return self._objects(rows) if self._objects else rows
+
+    def _as_asked(self, value: Any) -> Any:
+        return value.isoformat() if self._days_as_text and isinstance(value, date) else value
 
 
 def prepared(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:

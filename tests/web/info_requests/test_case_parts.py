@@ -78,14 +78,14 @@ def full(desk: TestDesk) -> InfoRequest:
     for model, names in WRITTEN.items():
         model._base_manager.filter(request=row).update(**dict.fromkeys(names, TEXT))
     Party.objects.filter(request=row).update(opinion="objects", answered_on=TODAY, overridden=True)
-    texts = dict.fromkeys(("facts", "reasons", "basis", "provides", "withholds", "ground_detail"), TEXT)
+    texts = dict.fromkeys(("facts", "reasons", "basis", "provides", "withholds"), TEXT) | {"ground_detail": TEXT[:30]}
     Decision.objects.create(request=row, outcome="D3", ground="E16B", drafted_on=TODAY, drafted_by_name=TEXT, **texts)
     Withheld.objects.create(
         request=row, agency=row.agency, title=TEXT, what=TEXT, ground="E16B", decided_on=TODAY, review_on=TODAY
     )
     named = {"request": row, "agency": row.agency, "title": TEXT, "created_by_name": TEXT}
     Letter.objects.create(code="L01", failure=TEXT, **named)
-    Letter.objects.create(code="L02", number=TEXT, issued_on=TODAY, **named)
+    Letter.objects.create(code="L02", number=TEXT[:30], issued_on=TODAY, **named)
     ExtensionProposal.objects.create(
         request=row, days=20, reason=TEXT, proposed_on=TODAY, proposed_by_name=TEXT, answer=TEXT
     )
