@@ -8,9 +8,14 @@ from typing import Any
 
 from gongkai.law.calendar import standard_calendar
 from gongkai.law.settings import Settings
+from gongkai_web.accounts.roles import Role
 from gongkai_web.info_requests.clock import Counting, clock_of, longer, shown_clock
 from gongkai_web.info_requests.models import Step
-from gongkai_web.info_requests.screens.timing import _chosen, _strip
+from gongkai_web.info_requests.screens.opened import Case
+from gongkai_web.info_requests.screens.timing import _chosen
+from gongkai_web.info_requests.screens.timing import clock as days_of
+from gongkai_web.organisations.scope import Scope
+from tests.web.conftest import World
 from tests.web.info_requests.conftest import TestDesk
 
 DAY = date(2025, 9, 26)
@@ -47,16 +52,20 @@ def test_an_equal_calendar_is_another() -> None:
     assert Counting(one) != Counting(other)
 
 
-def test_the_calendar_of_days_moves_with_the_day(desk: TestDesk) -> None:
-    request = desk.register(DAY)
-    days = longer(standard_calendar())
-    drawn = []
-    for today in (DAY + timedelta(3), DAY + timedelta(4)):
-        clock = clock_of(request, calendar=days, settings=Settings(), on=today)
-        drawn.append(_strip(clock, DAY, today, Counting(days), ()))
-        assert f'title="{today.isoformat()}' in drawn[-1]
-        assert _strip(clock, DAY, today, Counting(days), ()) is drawn[-1]
-    assert drawn[0] != drawn[1]
+def test_the_calendar_of_days_moves_with_the_day(desk: TestDesk, world: World) -> None:
+    request, scope = desk.register(DAY), Scope.of(world.person(Role.HANDLER))
+
+    def drawn(today: date) -> str:
+        case = Case(request, scope)
+        case.today = today
+        told = days_of(case, scope)
+        assert told is not None
+        return str(told["strip"])
+
+    first, second = DAY + timedelta(3), DAY + timedelta(4)
+    assert f'title="{second.isoformat()}' in drawn(second)
+    assert drawn(first) != drawn(second)
+    assert drawn(first) == drawn(first)
 
 
 def test_what_an_agency_chose() -> None:
