@@ -62,6 +62,11 @@ class Strip:
         days = (day for _, row in self.rows for day in row)
         return frozenset(f"past {day.kind}" if day.past and day.kind == "counted" else day.kind for day in days)
 
+    @property
+    def marks(self) -> frozenset[str]:
+        """The letters that stand in days: those that the legend explains."""
+        return frozenset(day.mark for _, row in self.rows for day in row if day.mark)
+
 
 def _start(clock: Clock, restarts: Iterable[date], on: Calendar) -> date | None:
     """The day from which the present limit counts: the receipt, or what began it anew."""
@@ -74,28 +79,37 @@ def _start(clock: Clock, restarts: Iterable[date], on: Calendar) -> date | None:
 
 
 def strip(
-    clock: Clock, *, arrived_on: date, today: date, calendar: Calendar, waits: Iterable[Wait] = ()
+    clock: Clock,
+    *,
+    arrived_on: date,
+    today: date,
+    calendar: Calendar,
+    waits: Iterable[Wait] = (),
+    ordered: date | None = None,
 ) -> Strip | None:
     """The calendar of a clock; None where nothing has been received, or a year's days are not known.
 
-    ``waits`` are the times in which it waited for the applicant and that have ended.
+    ``waits`` are the times in which it waited for the applicant and that have ended; ``ordered`` the day that an organ
+    of review or a court has set, which holds in place of the limit.
     """
     try:
-        return _strip(clock, arrived_on, today, calendar, tuple(waits))
+        return _strip(clock, arrived_on, today, calendar, tuple(waits), ordered)
     except CalendarGap:
         return None
 
 
-def _strip(clock: Clock, arrived_on: date, today: date, calendar: Calendar, waits: tuple[Wait, ...]) -> Strip:
+def _strip(
+    clock: Clock, arrived_on: date, today: date, calendar: Calendar, waits: tuple[Wait, ...], ordered: date | None
+) -> Strip:
     start = _start(clock, [wait.until for wait in waits], calendar)
     end = clock.replied_on or (None if clock.closed else today)
-    last = max(one for one in (clock.due, end, clock.received_on, arrived_on) if one is not None)
+    last = max(one for one in (clock.due, ordered, end, clock.received_on, arrived_on) if one is not None)
     first = arrived_on - _DAY * arrived_on.weekday()
     weeks = (last - first).days // _WEEK + 1
     cut = weeks > _LONGEST
     if cut:
         first, weeks = first + _DAY * _WEEK * (weeks - _LONGEST), _LONGEST
-    marks = _marks(clock, arrived_on, today)
+    marks = _marks(clock, arrived_on, today, ordered)
     days: list[Day] = []
     count = suspended = 0
     for offset in range(weeks * _WEEK):
@@ -112,10 +126,10 @@ def _strip(clock: Clock, arrived_on: date, today: date, calendar: Calendar, wait
     return Strip(rows, months, count, suspended, cut)
 
 
-def _marks(clock: Clock, arrived_on: date, today: date) -> dict[date, tuple[str, ...]]:
+def _marks(clock: Clock, arrived_on: date, today: date, ordered: date | None) -> dict[date, tuple[str, ...]]:
     found: dict[date, tuple[str, ...]] = {}
     named = (
-        (clock.replied_on, "复"), (clock.due, "期"), (clock.received_on, "收"),
+        (clock.replied_on, "复"), (ordered, "限"), (clock.due, "期"), (clock.received_on, "收"),
         (arrived_on if arrived_on != clock.received_on else None, "到"),
         (today if clock.replied_on is None and not clock.closed else None, "今"),
     )  # fmt: skip
@@ -132,26 +146,32 @@ def _kind(
     if day < arrived_on:
         return "outside", ""
     off = calendar.why_off(day)
-    waiting = clock.waiting
-    if waiting is not None and waiting.since < day <= today:
-        return ("off", off) if off else ("waiting", f"{waiting.reason}，不计算")
-    if clock.received_on is None or day <= clock.received_on:
-        return ("off", off) if off else ("outside", "期限没有开始" if day != clock.received_on else "收到当日不计算")
-    if start is not None and clock.due is not None and start < day <= clock.due:
-        if off:
-            return "off", off
-        why = next((one.reason for one in clock.suspensions if _within(day, one.first, one.last)), None)
-        if why is not None:
-            return "suspended", f"{why}，不计入期限"
-        return "counted", "调休上班，计入期限" if calendar.is_make_up(day) else "计入期限"
     if off:
         return "off", off
+    if clock.waiting is not None and clock.waiting.since < day <= today:
+        return "waiting", f"{clock.waiting.reason}，不计算"
+    if clock.received_on is None or day <= clock.received_on:
+        return "outside", "期限没有开始" if day != clock.received_on else "收到当日不计算"
+    if clock.replied_on is not None and day > clock.replied_on:
+        return "outside", "已经答复，不再计算"
+    if start is not None and clock.due is not None and start < day <= clock.due:
+        return _within_limit(clock, day, calendar)
+    return _without_limit(clock, day, today, waits)
+
+
+def _within_limit(clock: Clock, day: date, calendar: Calendar) -> tuple[str, str]:
+    why = next((one.reason for one in clock.suspensions if _within(day, one.first, one.last)), None)
+    if why is not None:
+        return "suspended", f"{why}，不计入期限"
+    return "counted", "调休上班，计入期限" if calendar.is_make_up(day) else "计入期限"
+
+
+def _without_limit(clock: Clock, day: date, today: date, waits: tuple[Wait, ...]) -> tuple[str, str]:
     waited = next((one.reason for one in waits if one.since < day <= one.until), None)
     if waited is not None:
         return "waiting", f"{waited}，不计算"
     if clock.due is not None and day > clock.due:
-        ends = clock.replied_on or today
-        return ("late", "逾期") if day <= ends else ("outside", "")
+        return ("late", "逾期") if day <= today else ("outside", "")
     return "void", "期限重新起算，这一天不计入"
 
 

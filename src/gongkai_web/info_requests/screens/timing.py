@@ -43,10 +43,11 @@ def clock(case: Case, scope: Scope) -> dict[str, Any] | None:
     begins = case.row.arrived_on
     if case.row.round > 1:
         begins = next((step.on for step in case.standing if step.round == case.row.round), begins)
+    ordered = ordered_by(case.steps, round_=case.row.round)
     return {
         "clock": found,
-        "ordered": ordered_by(case.steps, round_=case.row.round),
-        "strip": _strip(found, begins, case.today, Counting(longer(case.calendar)), tuple(_waits(case))),
+        "ordered": ordered,
+        "strip": _strip(found, begins, case.today, Counting(longer(case.calendar)), tuple(_waits(case)), ordered),
         "chosen": _chosen(case.desk.settings),
     }
 
@@ -58,9 +59,11 @@ def _chosen(settings: Settings) -> tuple[SettingNote, ...]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _strip(clock: Clock, arrived_on: date, today: date, counting: Counting, waits: tuple[Wait, ...]) -> SafeString:
+def _strip(
+    clock: Clock, arrived_on: date, today: date, counting: Counting, waits: tuple[Wait, ...], ordered: date | None
+) -> SafeString:
     """The days as a small calendar: hundreds of cells that hang on days alone; "" where there is none."""
-    found = strip(clock, arrived_on=arrived_on, today=today, calendar=counting.calendar, waits=waits)
+    found = strip(clock, arrived_on=arrived_on, today=today, calendar=counting.calendar, waits=waits, ordered=ordered)
     if found is None:
         return SafeString()
     return render_to_string(
