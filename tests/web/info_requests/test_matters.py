@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from gongkai_web.accounts.roles import Role
 from gongkai_web.audit.models import Event
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.applications import begin, end_by_offer
-from gongkai_web.info_requests.actions.matters import DECISIONS, open_matter
+from gongkai_web.info_requests.actions.matters import DECISIONS, answer_matter, open_matter
 from gongkai_web.info_requests.codes import hash_of_code
 from gongkai_web.info_requests.models import Matter
 from gongkai_web.notify.models import Message
@@ -176,3 +177,38 @@ def test_what_another_agency_handles_is_passed_on(world: World, registrar: Clien
 def test_online_it_is_of_today(world: World) -> None:
     row = _open(world)
     assert (row.received_on, row.channel, row.entered_by_name) == (timezone.localdate(), "internet", "")
+
+
+def test_a_day_that_was_mistyped_is_corrected_with_the_answer(world: World, registrar: Client) -> None:
+    registrar.post(ADD, _typed(world))
+    row = Matter.objects.get()
+    mistyped, right = row.received_on, row.received_on - timedelta(days=3)
+    address = f"/staff/matters/edit/{row.pk}/"
+    assert registrar.get(address).context["form"]["received_on"].value() == mistyped
+    said = {"decision": "予以更正", "reply": "已经更正。"}
+    for wrong in ("2008-04-30", "2999-01-01"):
+        page = registrar.post(address, {**said, "received_on": wrong})
+        assert list(page.context["form"].errors) == ["received_on"]
+        assert "已经更正。" in page.content.decode()
+    assert registrar.post(address, {**said, "received_on": right.isoformat()}).status_code == 302
+    row.refresh_from_db()
+    assert (row.received_on, row.state) == (right, "answered")
+    event = Event.objects.get(verb="matter.answer")
+    assert (event.before["收到日期"], event.after["收到日期"]) == (mistyped.isoformat(), right.isoformat())
+    assert registrar.post(address, {**said, "received_on": ""}).status_code == 302
+    row.refresh_from_db()
+    assert row.received_on == right
+
+
+def test_the_day_of_what_came_online_is_the_sites(world: World, registrar: Client) -> None:
+    row = _open(world)
+    address = f"/staff/matters/edit/{row.pk}/"
+    assert "received_on" not in registrar.get(address).context["form"].fields
+    said = {"decision": "予以更正", "reply": "已经更正。", "received_on": "2020-01-02"}
+    assert registrar.post(address, said).status_code == 302
+    row.refresh_from_db()
+    assert row.received_on == timezone.localdate()
+    with pytest.raises(ValidationError):
+        answer_matter(
+            row, decision="予以更正", reply="已经更正。", by=Actor.system("测试"), received_on=date(2020, 1, 2)
+        )

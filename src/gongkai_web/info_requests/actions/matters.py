@@ -94,10 +94,7 @@ def open_matter(  # noqa: PLR0913 - what came, how, and on which day
         shown_code=code, channel=channel, received_on=received_on or today,
         entered_by_name=by.name if channel != MatterChannel.WEB else "", **fields,
     )  # fmt: skip
-    if row.received_on > today:
-        raise ValidationError({"received_on": "收到日期不能晚于今天。"})
-    if row.received_on < FIRST:
-        raise ValidationError({"received_on": "政府信息公开条例自2008年5月1日起施行，日期不能更早。"})
+    _credible(row.received_on, today)
     if kind == MatterKind.CORRECTION and not row.evidence.strip():
         raise ValidationError({"evidence": "请写明证明信息记录不准确的证据（条例第四十一条）。"})
     row.full_clean(exclude=["number"], validate_unique=False, validate_constraints=False)
@@ -114,21 +111,38 @@ def open_matter(  # noqa: PLR0913 - what came, how, and on which day
     return Opened(row, code)
 
 
+def _credible(received_on: date, today: date) -> None:
+    if received_on > today:
+        raise ValidationError({"received_on": "收到日期不能晚于今天。"})
+    if received_on < FIRST:
+        raise ValidationError({"received_on": "政府信息公开条例自2008年5月1日起施行，日期不能更早。"})
+
+
 @transaction.atomic
-def answer_matter(row: Matter, *, decision: str, reply: str, by: Actor) -> Matter:
-    """Answers it, or corrects the answer. Raises ValidationError."""
+def answer_matter(row: Matter, *, decision: str, reply: str, by: Actor, received_on: date | None = None) -> Matter:
+    """Answers it, or corrects the answer; of what an officer entered also the day on which it came.
+
+    Raises ValidationError.
+    """
     row = Matter.objects.select_for_update(of=("self",)).select_related("agency").get(pk=row.pk)
     if decision not in DECISIONS[row.kind]:
         raise ValidationError({"decision": "请选择处理结果。"})
     if not reply.strip():
         raise ValidationError({"reply": "请写明答复：作出的处理、理由和依据。"})
     before = {"处理结果": row.decision} if row.decision else {}
+    after = {"处理结果": decision}
+    if received_on not in (None, row.received_on):
+        if row.channel == MatterChannel.WEB:
+            raise ValidationError({"received_on": "网上提交的，收到日期由系统记录，不能更改。"})
+        _credible(received_on, timezone.localdate())
+        before["收到日期"], after["收到日期"] = row.received_on.isoformat(), received_on.isoformat()
+        row.received_on = received_on
     row.decision, row.reply = decision, reply.strip()
     row.state = "transferred" if decision in _TRANSFERS else "answered"
     row.answered_on, row.answered_by_name = timezone.localdate(), by.name
     row.full_clean(validate_constraints=False)
     row.save()
-    record("matter.answer", by=by, on=("matter", row.number, row.number), before=before, after={"处理结果": decision})
+    record("matter.answer", by=by, on=("matter", row.number, row.number), before=before, after=after)
     tell_matter_answered(row, by=by)
     return row
 

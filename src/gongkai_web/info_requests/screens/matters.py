@@ -15,9 +15,10 @@ from gongkai_web.accounts.models import User
 from gongkai_web.accounts.rights import Right
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.matters import DECISIONS, answer_matter, reveal_contact
-from gongkai_web.info_requests.kinds import MatterKind
+from gongkai_web.info_requests.kinds import MatterChannel, MatterKind
 from gongkai_web.info_requests.models import Matter
 from gongkai_web.info_requests.queries.offers import offer_figures
+from gongkai_web.info_requests.screens.forms import DayField
 from gongkai_web.info_requests.screens.matter_entry import EntryForm, MatterAddView, agencies_about, enter
 from gongkai_web.organisations.scope import Scope
 from gongkai_web.staff.columns import DayColumn
@@ -38,6 +39,11 @@ class AnswerForm(forms.Form):
     """What came of it, and the answer that is shown to whoever raised it."""
 
     said = forms.CharField(label="提出的内容", required=False, disabled=True, widget=forms.Textarea({"rows": 6}))
+    received_on = DayField(
+        label="收到日期",
+        required=False,
+        help_text="来信、来电、当面提出的，录入时填错了的在这里改正，原来的日期记入审计。",
+    )
     decision = forms.ChoiceField(label="处理结果", choices=_BY_KIND, error_messages={"required": "请选择处理结果。"})
     reply = forms.CharField(
         label="答复",
@@ -119,13 +125,16 @@ class MatterScreen(RecordViewSet):
         if row is None:
             return {}
         said = f"{row.text}\n\n证据：{row.evidence}" if row.evidence else row.text
-        return {"said": said, "decision": row.decision, "reply": row.reply, "kind": row.kind}
+        day = row.received_on if row.channel != MatterChannel.WEB else None
+        return {"said": said, "received_on": day, "decision": row.decision, "reply": row.reply, "kind": row.kind}
 
     def prepare(self, form: Any, scope: Scope) -> None:
         """Offers what may come of this kind."""
         super().prepare(form, scope)
         if "about" in form.fields:
             form.fields["about"].queryset = agencies_about(scope)
+        if "received_on" in form.fields and "said" in form.fields and not form.initial.get("received_on"):
+            del form.fields["received_on"]  # the site knows when it came
         kind = form.initial.get("kind")
         if kind in DECISIONS:
             form.fields["decision"].choices = [("", "请选择"), *((one, one) for one in DECISIONS[kind])]
@@ -136,7 +145,8 @@ class MatterScreen(RecordViewSet):
 
     def change(self, row: Matter, data: dict[str, Any], *, by: Actor, scope: Scope) -> Matter:
         """The matter answered."""
-        return answer_matter(row, decision=data["decision"], reply=data["reply"], by=by)
+        day = data.get("received_on")
+        return answer_matter(row, decision=data["decision"], reply=data["reply"], by=by, received_on=day)
 
 
 SCREENS = [MatterScreen]
