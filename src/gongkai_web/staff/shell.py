@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.admin.telepath import JSContext, adapter
-from wagtail.admin.templatetags.wagtailadmin_tags import avatar_url, sidebar_collapsed
+from wagtail.admin.templatetags.wagtailadmin_tags import sidebar_collapsed
 from wagtail.admin.ui import sidebar
 
 from gongkai_web.accounts.roles import ROLES
@@ -121,7 +121,8 @@ class Shell:
     @cached_property
     def _key(self) -> tuple[Any, ...]:
         """What the menu hangs on: the rights of the roles, and how the person is shown in it."""
-        return self.request.scope.roles, self.name, avatar_url(self.user, size=50)
+        profile = getattr(self.user, "wagtail_userprofile", None)
+        return self.request.scope.roles, self.name, profile.avatar.name if profile else ""
 
     @cached_property
     def frame_key(self) -> tuple[Any, ...]:

@@ -54,10 +54,11 @@ SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
 _FIRST_BY_DUE = frozenset({"mine", "for_me", "due", "late", "applicant", "others", "open"})
 _FIRST_BY_END = frozenset({"closed", "closed_late", "to_archive"})
 _SHOWN = (
-    "public_id", "number", "title", "agency", "state", "round", "channel", "arrived_on", "received_on", "due_on",
-    "provisional", "is_open", "waits_for", "handler", "section", "outcome", "concluded_on", "closed_late", "practice",
-    "applicant_kind", "applicant_name", "applicant_name_index", "version", "earlier_number",
+    "public_id", "number", "title", "state", "channel", "arrived_on", "received_on", "due_on", "provisional", "is_open",
+    "waits_for", "handler__name", "section", "outcome", "concluded_on", "closed_late", "applicant_kind",
+    "applicant_name", "earlier_number",
 )  # fmt: skip
+_SHOWN_OF_SEVERAL = ("agency__name", "agency__short_name")
 _PLAIN = {
     "state": "state", "channel": "channel", "kind": "applicant_kind", "outcome": "outcome", "handler": "handler",
     "agency": "agency", "since": "arrived_on__gte", "until": "arrived_on__lte", "due_since": "due_on__gte",
@@ -195,7 +196,9 @@ def page_of(scope: Scope, user_id: int, asked: Mapping[str, Any], today: date, o
     else:
         count = COUNTED + 1 if found else rows[: COUNTED + 1].count()  # a page after the last says how many there are
     here = found[:PAGE]
-    rows_here = _rows(connection.vendor, len(here)).ask(dict(zip(_BLANKS, here, strict=False))) if here else []
+    seen = agencies_seen(scope)
+    rows = _rows(connection.vendor, len(here), seen is None or len(seen) > 1)
+    rows_here = rows.ask(dict(zip(_BLANKS, here, strict=False))) if here else []
     rows_here.sort(key=lambda row: here.index(row.pk))
     return Page(rows_here, number, len(found) > PAGE, count)
 
@@ -204,11 +207,13 @@ _BLANKS = {str(at): blank("int", at) for at in range(PAGE)}
 
 
 @cache
-def _rows(vendor: str, count: int) -> PutTogether:
-    """With what a list shows and no more: of the sealed fields the name alone is opened."""
+def _rows(vendor: str, count: int, several: bool) -> PutTogether:
+    """With what a list shows and no more, the agency where it is of several; of what is sealed the name alone."""
     blanks = dict(islice(_BLANKS.items(), count))
-    rows = InfoRequest.objects.filter(pk__in=blanks.values()).order_by().select_related("agency", "handler")
-    return PutTogether(rows.only(*_SHOWN, "agency__name", "agency__short_name", "handler__name"), blanks)
+    rows = InfoRequest.objects.filter(pk__in=blanks.values()).order_by()
+    if several:
+        return PutTogether(rows.select_related("agency", "handler").only(*_SHOWN, *_SHOWN_OF_SEVERAL), blanks)
+    return PutTogether(rows.select_related("handler").only(*_SHOWN), blanks)
 
 
 @lru_cache(maxsize=256)
