@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from django.db import connection
+from django.db.utils import ConnectionHandler
 
 from gongkai_web.common.sqlite3 import base
+from gongkai_web.connections import database
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite"),
-]
+
+@pytest.fixture
+def connection(db: None, tmp_path: Path) -> Iterator[base.DatabaseWrapper]:
+    """A file of its own, whatever the other tests run on."""
+    made = ConnectionHandler({"default": database("", tmp_path)})["default"]
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize(
@@ -24,7 +31,9 @@ pytestmark = [
         (f"SELECT %s, '{'长' * base._LONGEST}'", ["x"], ("x", "长" * base._LONGEST)),
     ],
 )
-def test_the_same_each_time(statement: str, values: object, row: tuple[object, ...]) -> None:
+def test_the_same_each_time(
+    connection: base.DatabaseWrapper, statement: str, values: object, row: tuple[object, ...]
+) -> None:
     for _ in range(2):
         with connection.cursor() as cursor:
             assert isinstance(cursor.cursor, base._Cursor)
