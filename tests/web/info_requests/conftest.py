@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from gongkai.law import procedure
+from gongkai_web.accounts.roles import Role
 from gongkai_web.common.actor import Actor
 from gongkai_web.info_requests.actions.register import register
 from gongkai_web.info_requests.actions.steps import lock, take
@@ -83,3 +85,26 @@ def server() -> Iterator[Server]:
             yield started
     except NotInstalled as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def enter(world: World, settings: Any) -> Any:
+    """A client for the person of a role."""
+    settings.GONGKAI_SECOND_FACTOR = "nobody"
+
+    def as_role(who: Role | str) -> Client:
+        client = Client()
+        client.force_login(world.person(who), backend="gongkai_web.accounts.backend.AccountBackend")
+        return client
+
+    return as_role
+
+
+@pytest.fixture
+def request_(desk: TestDesk, world: World) -> InfoRequest:
+    """A request in work, handled by the handler of the world."""
+    made = desk.register(timezone.localdate() - timedelta(days=10))
+    desk.take(made, "assigned")
+    InfoRequest.objects.filter(pk=made.pk).update(handler=world.person(Role.HANDLER))
+    made.refresh_from_db()
+    return made

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -13,21 +12,7 @@ from lxml import html
 
 from gongkai_web.accounts.roles import Role
 from gongkai_web.info_requests.models import InfoRequest
-from tests.web.conftest import World
 from tests.web.info_requests.conftest import TestDesk
-
-
-@pytest.fixture
-def enter(world: World, settings: Any) -> Any:
-    """A client for the person of a role."""
-    settings.GONGKAI_SECOND_FACTOR = "nobody"
-
-    def as_role(who: Role | str) -> Client:
-        client = Client()
-        client.force_login(world.person(who), backend="gongkai_web.accounts.backend.AccountBackend")
-        return client
-
-    return as_role
 
 
 def send(client: Client, request: InfoRequest, event: str, kind: str = "steps", **values: Any) -> HttpResponse:

@@ -38,9 +38,6 @@ from tests.web.conftest import World
 from tests.web.info_requests.acts import act, agree, search
 from tests.web.info_requests.conftest import BY, TestDesk
 from tests.web.info_requests.hostile import HOSTILE, harmless
-from tests.web.info_requests.test_case_frame import enter
-
-__all__ = ["enter"]
 
 TODAY = timezone.localdate()
 TEXT = HOSTILE["scripts"][:60]

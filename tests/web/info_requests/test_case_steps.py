@@ -27,7 +27,7 @@ from gongkai_web.info_requests.queries.alike import kin_of
 from gongkai_web.notify.models import Message
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import BY, TestDesk
-from tests.web.info_requests.test_case_frame import enter, send  # noqa: F401  enter is a fixture
+from tests.web.info_requests.test_case_frame import send
 
 TODAY = timezone.localdate()
 
@@ -43,7 +43,7 @@ def done(answer: HttpResponse) -> None:
     assert answer.status_code == 302, told
 
 
-def test_an_applicant_is_asked_once_and_answers(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_an_applicant_is_asked_once_and_answers(desk: TestDesk, enter: Any) -> None:
     request, office = desk.register(ago(20)), enter(Role.DISCLOSURE_OFFICE)
     done(send(office, request, "clarification_asked", on=ago(17).isoformat(), items="写明年度\n\n写明文件名称"))
     request.refresh_from_db()
@@ -61,7 +61,7 @@ def test_an_applicant_is_asked_once_and_answers(desk: TestDesk, enter: Any) -> N
     assert "一次性告知" in again.content.decode()
 
 
-def test_a_handler_is_of_the_agency(desk: TestDesk, enter: Any, world: World) -> None:  # noqa: F811
+def test_a_handler_is_of_the_agency(desk: TestDesk, enter: Any, world: World) -> None:
     request, office = desk.register(), enter(Role.DISCLOSURE_OFFICE)
     assert "handler" in send(office, request, "assigned", handler=world.person("other").pk).context["form"].errors
     assert "handler" in send(office, request, "assigned").context["form"].errors
@@ -75,7 +75,7 @@ def test_a_handler_is_of_the_agency(desk: TestDesk, enter: Any, world: World) ->
     assert (request.handler, request.section, request.state) == (None, "综合股", "processing")
 
 
-def test_an_extension_is_the_heads_once_and_in_time(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_an_extension_is_the_heads_once_and_in_time(desk: TestDesk, enter: Any) -> None:
     request, head = desk.register(ago(10)), enter(Role.DISCLOSURE_OFFICE_HEAD)
     before = request.due_on
     assert "days" in send(head, request, "extended", days=21, reason="需要核对").context["form"].errors
@@ -93,7 +93,7 @@ def test_an_extension_is_the_heads_once_and_in_time(desk: TestDesk, enter: Any) 
     assert late.steps.count() == 1
 
 
-def test_reasons_and_delay(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_reasons_and_delay(desk: TestDesk, enter: Any) -> None:
     request, office = desk.register(ago(12)), enter(Role.DISCLOSURE_OFFICE)
     done(send(office, request, "assigned", on=ago(12).isoformat(), section="综合股"))
     assert office.get(f"{request.get_absolute_url()}steps/delayed/").status_code == 409
@@ -113,7 +113,7 @@ def _offered(client: Client, request: InfoRequest) -> set[str]:
     return {link.text_content() for link in page.xpath("//section[@id='next']//a[contains(@href, '/steps/')]")}
 
 
-def test_no_answer_is_offered_where_nobody_was_asked(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_no_answer_is_offered_where_nobody_was_asked(desk: TestDesk, enter: Any) -> None:
     request, office = desk.register(), enter(Role.DISCLOSURE_OFFICE)
     desk.take(request, "assigned")
     labels = _offered(office, request)
@@ -125,7 +125,7 @@ def test_no_answer_is_offered_where_nobody_was_asked(desk: TestDesk, enter: Any)
     assert "第三方答复" in labels
 
 
-def test_two_at_once_the_second_is_told_and_keeps_what_he_wrote(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_two_at_once_the_second_is_told_and_keeps_what_he_wrote(desk: TestDesk, enter: Any) -> None:
     request, office = desk.register(ago(3)), enter(Role.DISCLOSURE_OFFICE)
     url = f"{request.get_absolute_url()}steps/clarification_asked/"
     form = office.get(url).context["form"]
@@ -138,7 +138,7 @@ def test_two_at_once_the_second_is_told_and_keeps_what_he_wrote(desk: TestDesk, 
     done(office.post(url, typed | {"version": told.context["form"]["version"].value()}))
 
 
-def test_a_mistake_is_struck_and_stays_in_sight(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_a_mistake_is_struck_and_stays_in_sight(desk: TestDesk, enter: Any) -> None:
     request, office = desk.register(ago(5)), enter(Role.DISCLOSURE_OFFICE)
     assert office.get(f"{request.get_absolute_url()}acts/strike/").status_code == 409
     done(send(office, request, "assigned", section="综合股"))
@@ -151,7 +151,7 @@ def test_a_mistake_is_struck_and_stays_in_sight(desk: TestDesk, enter: Any) -> N
     assert "选错了科室" in page
 
 
-def test_several_matters_are_split_with_their_days(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_several_matters_are_split_with_their_days(desk: TestDesk, enter: Any) -> None:
     request, office = desk.register(ago(9), channel="fax", confirmed_on=ago(8)), enter(Role.REGISTRAR)
     told = send(office, request, "split", "acts", title_1="另一份名单", content_1="2024年度", title_2="又一份名单")
     made = list(request.parts.order_by("pk"))
@@ -166,7 +166,7 @@ def test_several_matters_are_split_with_their_days(desk: TestDesk, enter: Any) -
     assert request.number in enter(Role.HANDLER).get(made[0].get_absolute_url()).content.decode()
 
 
-def test_those_of_one_applicant_are_handled_together(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_those_of_one_applicant_are_handled_together(desk: TestDesk, enter: Any) -> None:
     first, second, office = desk.register(ago(9)), desk.register(ago(1)), enter(Role.REGISTRAR)
     stranger = desk.register(ago(1), applicant_name="测试别人", identity_number="990101199001015678")
     assert "to" in send(office, second, "join", "acts", to=stranger.pk).context["form"].errors
@@ -180,7 +180,7 @@ def test_those_of_one_applicant_are_handled_together(desk: TestDesk, enter: Any)
     assert second.joined_to is None
 
 
-def test_what_is_anothers_matter_goes_there_with_its_papers(desk: TestDesk, enter: Any, world: World) -> None:  # noqa: F811
+def test_what_is_anothers_matter_goes_there_with_its_papers(desk: TestDesk, enter: Any, world: World) -> None:
     request, office = desk.register(ago(2)), enter(Role.DISCLOSURE_OFFICE)
     with transaction.atomic():
         row = lock(request, version=None)
@@ -203,7 +203,7 @@ def test_what_hangs_together_is_found_among_many(desk: TestDesk, monkeypatch: py
     assert first.pk in [one.pk for one in kin_of(part)]
 
 
-def test_a_code_is_sent_again_once(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_a_code_is_sent_again_once(desk: TestDesk, enter: Any) -> None:
     request = desk.register()
     told = send(enter(Role.REGISTRAR), request, "code", "acts")
     request.refresh_from_db()
@@ -211,7 +211,7 @@ def test_a_code_is_sent_again_once(desk: TestDesk, enter: Any) -> None:  # noqa:
     assert matches(code, request.query_code)
 
 
-def test_the_applicant_is_masked_and_unmasking_is_told_to_the_log(desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_the_applicant_is_masked_and_unmasking_is_told_to_the_log(desk: TestDesk, enter: Any) -> None:
     request = desk.register()
     hidden = ("测试申请人", "990101199001011234", "13800000001", "ceshi@example.invalid")
     page = enter(Role.REGISTRAR).get(request.get_absolute_url()).content.decode()
@@ -224,7 +224,7 @@ def test_the_applicant_is_masked_and_unmasking_is_told_to_the_log(desk: TestDesk
     assert not Event.objects.filter(after__icontains="13800000001").exists()
 
 
-def test_the_page_and_the_command_give_the_same_day(desk: TestDesk, enter: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_the_page_and_the_command_give_the_same_day(desk: TestDesk, enter: Any, tmp_path: Path) -> None:
     request = desk.register(ago(30), channel="internet", confirmed_on=ago(29))
     desk.take(request, "clarification_asked", ago(27), days=15)
     desk.take(request, "clarified", ago(20))
@@ -248,7 +248,7 @@ def test_the_page_and_the_command_give_the_same_day(desk: TestDesk, enter: Any, 
 @pytest.mark.parametrize("papers", [0, 2])
 def test_a_page_is_twelve_queries_at_most(
     desk: TestDesk,
-    enter: Any,  # noqa: F811
+    enter: Any,
     django_assert_max_num_queries: Any,
     papers: int,
 ) -> None:

@@ -16,9 +16,8 @@ from gongkai_web.info_requests.actions.letters import issue, prepare, read_value
 from gongkai_web.info_requests.models import Desk, InfoRequest, Letter
 from tests.web.info_requests.acts import DAY, act, draft_of, to_reply
 from tests.web.info_requests.conftest import PERSON, TestDesk
-from tests.web.info_requests.test_case_frame import enter, send
+from tests.web.info_requests.test_case_frame import send
 
-__all__ = ["enter"]
 SECRETS = [PERSON[name] for name in ("applicant_name", "identity_number", "phone", "email", "address")]
 
 

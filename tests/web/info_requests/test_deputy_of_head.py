@@ -30,8 +30,8 @@ from gongkai_web.organisations.models import Membership
 from gongkai_web.organisations.scope import Scope
 from tests.web.conftest import World
 from tests.web.info_requests.conftest import BY
-from tests.web.info_requests.test_case_frame import enter, send  # noqa: F401  enter is a fixture
-from tests.web.info_requests.test_extension_proposals import proposed, request_  # noqa: F401  request_ is a fixture
+from tests.web.info_requests.test_case_frame import send
+from tests.web.info_requests.test_extension_proposals import proposed
 
 SITE = Actor.system("测试")
 HEAD, DEPUTY = Role.DISCLOSURE_OFFICE_HEAD, Role.LEGAL_REVIEWER
@@ -66,7 +66,7 @@ def offered(client: Client, row: InfoRequest) -> set[str]:
     return set(shown.xpath("//section[@id='next']//a/@href"))
 
 
-def test_the_deputy_approves_for_the_head(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_the_deputy_approves_for_the_head(request_: InfoRequest, enter: Any, world: World) -> None:
     leave(world)
     proposed(request_, world)
     person, head = world.person(DEPUTY), world.person(HEAD)
@@ -94,7 +94,7 @@ def test_the_deputy_approves_for_the_head(request_: InfoRequest, enter: Any, wor
     assert step.struck_by_name == named
 
 
-def test_the_deputy_returns_and_extends_directly(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_the_deputy_returns_and_extends_directly(request_: InfoRequest, enter: Any, world: World) -> None:
     leave(world)
     proposed(request_, world)
     client = enter(DEPUTY)
@@ -104,7 +104,7 @@ def test_the_deputy_returns_and_extends_directly(request_: InfoRequest, enter: A
     assert step.data["approved_by"] == f"{world.person(DEPUTY).name}（代{world.person(HEAD).name}）"
 
 
-def test_the_page_asks_no_more(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_the_page_asks_no_more(request_: InfoRequest, enter: Any, world: World) -> None:
     client = enter(DEPUTY)
     with CaptureQueriesContext(connection) as before:
         client.get(request_.get_absolute_url())
@@ -114,7 +114,7 @@ def test_the_page_asks_no_more(request_: InfoRequest, enter: Any, world: World) 
     assert len(after) <= len(before)
 
 
-def test_no_day_before_the_leave(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_no_day_before_the_leave(request_: InfoRequest, enter: Any, world: World) -> None:
     leave(world)
     yesterday = timezone.localdate() - timedelta(days=1)
     client = enter(DEPUTY)
@@ -128,7 +128,7 @@ def test_no_day_before_the_leave(request_: InfoRequest, enter: Any, world: World
 
 @pytest.mark.parametrize("why", ["nobody", "before", "ended", "head no more", "deputy elsewhere", "another agency"])
 def test_only_on_the_days_and_only_of_that_agency(
-    request_: InfoRequest, enter: Any, world: World, why: str  # noqa: F811
+    request_: InfoRequest, enter: Any, world: World, why: str
 ) -> None:  # fmt: skip
     person, head = world.person(DEPUTY), world.person(HEAD)
     if why == "before":
@@ -157,7 +157,7 @@ def test_only_on_the_days_and_only_of_that_agency(
     assert request_.extension_proposals.get().state == "open"
 
 
-def test_nothing_else_that_the_head_may_do(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_nothing_else_that_the_head_may_do(request_: InfoRequest, enter: Any, world: World) -> None:
     client = enter(DEPUTY)
     before = offered(client, request_)
     leave(world)
@@ -165,7 +165,7 @@ def test_nothing_else_that_the_head_may_do(request_: InfoRequest, enter: Any, wo
     assert client.get(url(request_, "code")).status_code == 403
 
 
-def test_nobody_approves_what_is_his_own(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_nobody_approves_what_is_his_own(request_: InfoRequest, enter: Any, world: World) -> None:
     leave(world, Role.HANDLER)
     proposed(request_, world)  # by the handler, who is the deputy
     person, client = world.person(Role.HANDLER), enter(Role.HANDLER)
@@ -193,7 +193,7 @@ def test_nobody_approves_what_is_his_own(request_: InfoRequest, enter: Any, worl
     assert "这件申请由您承办" in answer.content.decode()
 
 
-def test_the_action_refuses_it_too(request_: InfoRequest, world: World) -> None:  # noqa: F811
+def test_the_action_refuses_it_too(request_: InfoRequest, world: World) -> None:
     proposed(request_, world)
     handler, other = world.person(Role.HANDLER), world.person(DEPUTY)
     for person in (handler, other):
@@ -207,7 +207,7 @@ def test_the_action_refuses_it_too(request_: InfoRequest, world: World) -> None:
         assert refusal.value.code == "own"
 
 
-def test_the_leave_says_so(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_the_leave_says_so(request_: InfoRequest, enter: Any, world: World) -> None:
     today = timezone.localdate()
     data = {
         "act": "leave", "person": world.person(HEAD).pk, "deputy": world.person(Role.HANDLER).pk,

@@ -25,20 +25,10 @@ from gongkai_web.organisations.scope import Scope
 from tests.web.conftest import World
 from tests.web.info_requests.acts import act
 from tests.web.info_requests.conftest import BY, TestDesk
-from tests.web.info_requests.test_case_frame import enter, send  # noqa: F401  enter is a fixture
+from tests.web.info_requests.test_case_frame import send
 
 HANDLER = frozenset({"handler"})
 HEAD = frozenset({"disclosure_office_head", "disclosure_office"})
-
-
-@pytest.fixture
-def request_(desk: TestDesk, world: World) -> InfoRequest:
-    """A request in work, handled by the handler of the world."""
-    made = desk.register(timezone.localdate() - timedelta(days=10))
-    desk.take(made, "assigned")
-    InfoRequest.objects.filter(pk=made.pk).update(handler=world.person(Role.HANDLER))
-    made.refresh_from_db()
-    return made
 
 
 def proposed(request: InfoRequest, world: World, **changed: Any) -> ExtensionProposal:
@@ -62,7 +52,7 @@ def waits_for_head(world: World) -> list[InfoRequest]:
     return list(found)
 
 
-def test_the_handler_proposes_and_the_head_approves(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_the_handler_proposes_and_the_head_approves(request_: InfoRequest, enter: Any, world: World) -> None:
     handler, head = enter(Role.HANDLER), enter(Role.DISCLOSURE_OFFICE_HEAD)
     before = (request_.state, request_.due_on)
     assert request_ not in waits_for_head(world)
@@ -105,7 +95,7 @@ def test_the_handler_proposes_and_the_head_approves(request_: InfoRequest, enter
     assert "等待公开工作机构负责人批准" not in head.get(request_.get_absolute_url()).content.decode()
 
 
-def test_a_double_click_approves_once(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_a_double_click_approves_once(request_: InfoRequest, enter: Any, world: World) -> None:
     proposed(request_, world)
     head, url = enter(Role.DISCLOSURE_OFFICE_HEAD), f"{request_.get_absolute_url()}acts/extension_approve/"
     form = head.get(url).context["form"]
@@ -116,7 +106,7 @@ def test_a_double_click_approves_once(request_: InfoRequest, enter: Any, world: 
     assert request_.steps.filter(event="extended").count() == 1
 
 
-def test_the_head_returns_it_and_another_may_follow(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_the_head_returns_it_and_another_may_follow(request_: InfoRequest, enter: Any, world: World) -> None:
     first = proposed(request_, world)
     head = enter(Role.DISCLOSURE_OFFICE_HEAD)
     assert "reason" in send(head, request_, "extension_return", "acts", reason="").context["form"].errors
@@ -136,7 +126,7 @@ def test_the_head_returns_it_and_another_may_follow(request_: InfoRequest, enter
     assert not Letter.objects.filter(request=request_, code="L04").exists()
 
 
-def test_the_head_goes_directly(request_: InfoRequest, enter: Any, world: World) -> None:  # noqa: F811
+def test_the_head_goes_directly(request_: InfoRequest, enter: Any, world: World) -> None:
     head = enter(Role.DISCLOSURE_OFFICE_HEAD)
     refused = head.get(f"{request_.get_absolute_url()}acts/extension_propose/")
     assert refused.status_code == 409

@@ -14,7 +14,7 @@ from gongkai_web.info_requests.actions.papers import keep_paper
 from gongkai_web.info_requests.models import InfoRequest, Step
 from tests.web.info_requests.acts import DAY, act, agree, draft_of
 from tests.web.info_requests.conftest import TestDesk
-from tests.web.info_requests.test_case_frame import enter, send  # noqa: F401  enter is a fixture
+from tests.web.info_requests.test_case_frame import send
 
 COUNTER = frozenset({"registrar"})
 
@@ -44,7 +44,7 @@ def three(desk: TestDesk) -> tuple[InfoRequest, InfoRequest, InfoRequest]:
     return leading, ready, working
 
 
-def test_the_others_are_served_with_the_first(three: tuple[InfoRequest, ...], enter: Any) -> None:  # noqa: F811
+def test_the_others_are_served_with_the_first(three: tuple[InfoRequest, ...], enter: Any) -> None:
     leading, ready, working = three
     registrar = enter(Role.REGISTRAR)
     url = f"{leading.get_absolute_url()}acts/reply_joined/"

@@ -15,9 +15,7 @@ from gongkai_web.info_requests.models import Desk, Proposal, Withheld
 from gongkai_web.info_requests.queries.similar import groups, similar_to
 from tests.web.info_requests.acts import DAY, act, agree, draft_of, to_reply
 from tests.web.info_requests.conftest import BY, TestDesk
-from tests.web.info_requests.test_case_frame import enter
 
-__all__ = ["enter"]
 OFFICE = {"disclosure_office"}
 
 

@@ -23,9 +23,6 @@ from gongkai_web.info_requests.letters.shipped import shipped_template
 from gongkai_web.info_requests.models import InfoRequest, Letter, LetterTemplate, Matter
 from tests.web.info_requests.conftest import BY, TestDesk
 from tests.web.info_requests.letter_cases import case_for, decided
-from tests.web.info_requests.test_case_frame import enter
-
-__all__ = ["enter"]
 
 
 @pytest.fixture(autouse=True)

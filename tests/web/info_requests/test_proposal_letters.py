@@ -15,7 +15,6 @@ from gongkai_web.info_requests.actions import proposals
 from gongkai_web.info_requests.actions.letters import issue, prepare, read_values
 from gongkai_web.info_requests.models import Letter, Proposal
 from tests.web.info_requests.conftest import BY, TestDesk
-from tests.web.info_requests.test_case_frame import enter  # noqa: F401  a fixture
 from tests.web.info_requests.test_letter_pages import filled
 
 ALL = frozenset(procedure.roles())
@@ -31,7 +30,7 @@ def proposal(desk: TestDesk) -> Proposal:
     )  # fmt: skip
 
 
-def test_the_sheet_is_written_from_the_page(proposal: Proposal, enter: Any) -> None:  # noqa: F811
+def test_the_sheet_is_written_from_the_page(proposal: Proposal, enter: Any) -> None:
     office, handler = enter(Role.DISCLOSURE_OFFICE), enter(Role.HANDLER)
     url = f"/staff/proposal-letters/{proposal.pk}/"
     page = office.get(f"/staff/proposals/inspect/{proposal.pk}/").content.decode()
@@ -73,7 +72,7 @@ def test_only_the_sheet_and_not_before_the_proposal(proposal: Proposal) -> None:
     assert issue(letter, on=timezone.localdate(), by=BY).is_issued
 
 
-def test_another_proposals_letter_is_not_found(proposal: Proposal, desk: TestDesk, enter: Any) -> None:  # noqa: F811
+def test_another_proposals_letter_is_not_found(proposal: Proposal, desk: TestDesk, enter: Any) -> None:
     other = Proposal.objects.create(
         agency=desk.agency, title="另一建议", reason="多人申请", proposed_on=timezone.localdate()
     )

@@ -22,7 +22,6 @@ from gongkai_web.info_requests.queries.letters import letters_due, letters_for_a
 from gongkai_web.jobs.often.lost_receipts import lost_receipts
 from gongkai_web.jobs.registry import JobFailed
 from tests.web.info_requests.conftest import BY, TestDesk
-from tests.web.info_requests.test_case_frame import enter, send  # noqa: F401  enter is a fixture
 
 BROKEN = kept.Template(b"no docx at all", "0" * 64, own=True)
 
@@ -91,7 +90,7 @@ def test_what_has_ended_or_came_from_a_ledger_gets_none(
 
 def test_a_broken_template_leaves_it_due_with_an_alarm(
     desk: TestDesk,
-    enter: Any,  # noqa: F811
+    enter: Any,
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: Any,
 ) -> None:

@@ -20,7 +20,7 @@ from gongkai_web.info_requests.queries.folder import digest_of_row
 from gongkai_web.info_requests.queries.progress import progress
 from tests.web.info_requests.acts import act
 from tests.web.info_requests.conftest import BY, TestDesk
-from tests.web.info_requests.test_case_frame import enter, send  # noqa: F401  enter is a fixture
+from tests.web.info_requests.test_case_frame import send
 
 SAID = "我叫测试申请人，电话13800000001，要2025年的名单"
 MOVED = import_module("gongkai_web.info_requests.migrations.0012_sealed_words")
@@ -41,7 +41,7 @@ def stored(request: InfoRequest) -> str:
         return str(cursor.fetchall())
 
 
-def test_what_the_applicant_writes_is_sealed(asked: InfoRequest, enter: Any) -> None:  # noqa: F811
+def test_what_the_applicant_writes_is_sealed(asked: InfoRequest, enter: Any) -> None:
     step = answer(asked, "clarified", text=SAID, version=asked.version, token="t1", by=BY)
     assert (step.words, step.data) == (SAID, {})
     assert "13800000001" not in stored(asked)
@@ -54,7 +54,7 @@ def test_what_the_applicant_writes_is_sealed(asked: InfoRequest, enter: Any) -> 
     assert ("申请人的陈述", SAID) in steps.rows[-1]
 
 
-def test_what_the_registrar_types_is_sealed(asked: InfoRequest, enter: Any) -> None:  # noqa: F811
+def test_what_the_registrar_types_is_sealed(asked: InfoRequest, enter: Any) -> None:
     assert send(enter(Role.REGISTRAR), asked, "clarified", text=SAID).status_code == 302
     step = asked.steps.get(event="clarified")
     assert (step.words, "text" in step.data) == (SAID, False)

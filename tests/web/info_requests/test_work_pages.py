@@ -12,9 +12,7 @@ from django.utils import timezone
 from gongkai_web.accounts.roles import Role
 from gongkai_web.info_requests.models import Desk, InfoRequest, Paper, Party, Withheld
 from tests.web.info_requests.conftest import TestDesk
-from tests.web.info_requests.test_case_frame import enter, send
-
-__all__ = ["enter"]
+from tests.web.info_requests.test_case_frame import send
 
 
 def done(client: Client, request: InfoRequest, name: str, kind: str = "steps", **values: Any) -> None:
